@@ -1,0 +1,365 @@
+"""Every failure that a user can meet: what happened, what to do, and the detail.
+
+    ChatError
+      RequestError              the endpoint, or the way to it
+        NoCredentials           no key was found
+        ForeignKey              the key found belongs to another service
+        AuthenticationFailed    401; codes 1004, 2049
+        PermissionDenied        403; code 2061
+        InsufficientBalance     402, or 500 with code 1008
+        RateLimited             429; codes 1002, 1039, 1041, 2045
+        PlanLimitReached        429 with code 2056, 1028, 1030
+        Overloaded              529, 503; code 2064
+        ServerFailed            500, 502, 504; codes 1000, 1001, 1024, 1033
+        ContextTooLong          400 with 2013 "context window exceeds limit"
+        RequestTooLarge         413
+        UnknownModel            404, or 400 with 2013 "unknown model"
+        ContentRefused          codes 1026, 1027
+        UnsupportedMedia        400 that names a content type
+        BrokenToolHistory       400 that names a tool's id or arguments
+        ThinkingRefused         400 that names thinking or its signature
+        InvalidRequest          any other 400 or 422
+        WrongEndpoint           404 in plain text or HTML: the base URL is not the API's
+        UnexpectedAnswer        200 with something that is no stream
+        ConnectionFailed        refused, reset or closed before headers, DNS, TLS, proxy
+        ConnectionTimedOut      no headers in time
+        StreamFailed            the stream began and did not end
+          StreamCut             closed, reset, or ended without `message_stop`
+          StreamStalled         no data for too long
+          StreamMalformed       an event that is no JSON object
+          StreamErrorEvent      an `error` event that no other class names
+      StorageError              the database, or the disk below it
+        StorageUnavailable      cannot be opened or written
+        DiskFull
+        SchemaTooNew            written by a later version
+        SessionNotFound
+        AmbiguousSession
+      SettingsError             a settings file or value
+      InternalError             a fault in this program
+
+Sources of codes: MiniMax's error-code page and public reports, 2026-11.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from minimax_tui.domain.i18n import tr
+
+INTERNATIONAL_HOST = "api.minimax.io"
+CHINA_HOST = "api.minimaxi.com"
+
+
+class Remedy(StrEnum):
+    """What the program can do about an error, for the key that a notice offers."""
+
+    TRY_AGAIN = "try_again"
+    CONTINUE = "continue"
+    NEW_SESSION = "new_session"
+    CHOOSE_MODEL = "choose_model"
+    SETTINGS = "settings"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The technical side of an error."""
+
+    status: int | None = None
+    """HTTP status."""
+    code: int | None = None
+    """MiniMax's own code, such as 2013."""
+    request_id: str | None = None
+    """`request_id` of the error's body."""
+    message: str = ""
+    """The endpoint's or system's own words; foreign text."""
+    retry_after_s: float | None = None
+    """Seconds the endpoint, or a gateway before it, asks to wait."""
+
+    def __str__(self) -> str:
+        parts = [f"HTTP {self.status}" if self.status else "", self.message]
+        if self.code is not None and f"({self.code})" not in self.message:
+            parts.append(f"code {self.code}")
+        if self.request_id:
+            parts.append(f"request {self.request_id}")
+        return " · ".join(filter(None, parts))
+
+
+class ChatError(Exception):
+    """Something went wrong in a way that a user should be told.
+
+    Attributes:
+        what: What happened, in plain words.
+        advice: What to do about it.
+        detail: The technical side.
+    """
+
+    remedy = Remedy.NONE
+    retryable = False
+    """Whether the same request may succeed a little later without a change."""
+
+    def __init__(self, what: str = "", advice: str = "", detail: Detail | None = None) -> None:
+        default_what, default_advice = self.words()
+        self.what = what or default_what
+        self.advice = advice or default_advice
+        self.detail = detail or Detail()
+        super().__init__(self.what)
+
+    def words(self) -> tuple[str, str]:
+        """What happened and what to do, as said where nothing better is known."""
+        return tr("Something went wrong."), ""
+
+    @property
+    def kind(self) -> str:
+        """The error's name, as stored with a message."""
+        return type(self).__name__
+
+
+class RequestError(ChatError):
+    """The endpoint refused the request, or could not be reached."""
+
+    remedy = Remedy.TRY_AGAIN
+
+    def words(self) -> tuple[str, str]:
+        return tr("The request failed."), tr("Try again.")
+
+
+class NoCredentials(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("There is no API key yet."), tr(
+            "Set MINIMAX_API_KEY to your key from platform.minimax.io (or platform.minimaxi.com "
+            "in China, with --base-url https://{china}/anthropic), or try `minimax-chat --demo`.",
+            china=CHINA_HOST,
+        )
+
+
+class ForeignKey(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("The key that was found is Anthropic's, so it was not sent to MiniMax."), tr(
+            "Set MINIMAX_API_KEY to a MiniMax key."
+        )
+
+
+class AuthenticationFailed(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax did not accept the API key."), tr(
+            "Keys belong to one region: {world} (international) or {china} (China). Check the key, "
+            "or choose the other host with --base-url https://{china}/anthropic.",
+            world=INTERNATIONAL_HOST,
+            china=CHINA_HOST,
+        )
+
+
+class PermissionDenied(RequestError):
+    remedy = Remedy.CHOOSE_MODEL
+
+    def words(self) -> tuple[str, str]:
+        return tr("The key may not do that."), tr(
+            "The model may not be in your plan: choose another one."
+        )
+
+
+class InsufficientBalance(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("The account has no balance left."), tr(
+            "Top it up on MiniMax's platform, then try again."
+        )
+
+
+class RateLimited(RequestError):
+    retryable = True
+
+    def words(self) -> tuple[str, str]:
+        return tr("Too many requests or tokens in a short time."), tr(
+            "Wait a little, then try again."
+        )
+
+
+class PlanLimitReached(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("Your plan's usage limit is reached."), tr(
+            "Wait for its reset, or use a pay-as-you-go key."
+        )
+
+
+class Overloaded(RequestError):
+    retryable = True
+
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax is under high load."), tr("Wait a little, then try again.")
+
+
+class ServerFailed(RequestError):
+    retryable = True
+
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax had a fault of its own."), tr("Try again.")
+
+
+class ContextTooLong(RequestError):
+    remedy = Remedy.NEW_SESSION
+
+    def words(self) -> tuple[str, str]:
+        return tr("The conversation no longer fits the model's context window."), tr(
+            "Start a new session, lower max_tokens, or choose a model with a larger window."
+        )
+
+
+class RequestTooLarge(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("The request is larger than MiniMax takes (64 MB)."), tr(
+            "Send less or smaller media."
+        )
+
+
+class UnknownModel(RequestError):
+    remedy = Remedy.CHOOSE_MODEL
+
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax does not know this model."), tr("Choose another one.")
+
+
+class ContentRefused(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax refused the content as sensitive."), tr("Change the prompt.")
+
+
+class UnsupportedMedia(RequestError):
+    remedy = Remedy.CHOOSE_MODEL
+
+    def words(self) -> tuple[str, str]:
+        return tr("The model does not take this kind of content."), tr(
+            "Pictures and video need MiniMax-M3."
+        )
+
+
+class BrokenToolHistory(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax did not accept a tool call in the history."), tr("Try again.")
+
+
+class ThinkingRefused(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax did not accept the thinking of an earlier answer."), tr("Try again.")
+
+
+class InvalidRequest(RequestError):
+    remedy = Remedy.SETTINGS
+
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax did not accept the request."), tr("Check the settings.")
+
+
+class WrongEndpoint(RequestError):
+    remedy = Remedy.SETTINGS
+
+    def words(self) -> tuple[str, str]:
+        return tr("There is no MiniMax API at this base URL."), tr(
+            "It should be https://{world}/anthropic, or https://{china}/anthropic in China.",
+            world=INTERNATIONAL_HOST,
+            china=CHINA_HOST,
+        )
+
+
+class UnexpectedAnswer(RequestError):
+    def words(self) -> tuple[str, str]:
+        return tr("The answer is not in the form that MiniMax's API gives."), tr(
+            "Check the base URL, and any proxy between."
+        )
+
+
+class ConnectionFailed(RequestError):
+    retryable = True
+
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax could not be reached."), tr(
+            "Check the network (and the proxy, if you use one), then try again."
+        )
+
+
+class ConnectionTimedOut(RequestError):
+    retryable = True
+
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax did not answer in time."), tr("Try again.")
+
+
+class StreamFailed(RequestError):
+    """The answer began and did not come to its end; what came is kept."""
+
+    def words(self) -> tuple[str, str]:
+        return tr("The answer broke off."), tr("What came is kept. Try again.")
+
+
+class StreamCut(StreamFailed):
+    def words(self) -> tuple[str, str]:
+        return tr("The connection was cut before the answer was complete."), tr(
+            "What came is kept. Try again."
+        )
+
+
+class StreamStalled(StreamFailed):
+    def words(self) -> tuple[str, str]:
+        return tr("No more data came."), tr("What came is kept. Try again.")
+
+
+class StreamMalformed(StreamFailed):
+    def words(self) -> tuple[str, str]:
+        return tr("A part of the answer could not be read."), tr("What came is kept. Try again.")
+
+
+class StreamErrorEvent(StreamFailed):
+    def words(self) -> tuple[str, str]:
+        return tr("MiniMax reported an error in the middle of the answer."), tr(
+            "What came is kept. Try again."
+        )
+
+
+class StorageError(ChatError):
+    """Something about the database or the disk below it."""
+
+    def words(self) -> tuple[str, str]:
+        return tr("The chat could not be stored."), tr("The chat goes on in memory.")
+
+
+class StorageUnavailable(StorageError):
+    pass
+
+
+class DiskFull(StorageError):
+    def words(self) -> tuple[str, str]:
+        return tr("The disk is full."), tr(
+            "Make room: the chat goes on in memory, and storing is tried again."
+        )
+
+
+class SchemaTooNew(StorageError):
+    def words(self) -> tuple[str, str]:
+        return tr("The database was written by a later version of minimax-chat."), tr(
+            "Update minimax-chat, or set MINIMAX_CHAT_HOME to another folder."
+        )
+
+
+class SessionNotFound(StorageError):
+    def words(self) -> tuple[str, str]:
+        return tr("There is no such session."), tr("Start the program and press ctrl+s for a list.")
+
+
+class AmbiguousSession(StorageError):
+    def words(self) -> tuple[str, str]:
+        return tr("Several sessions begin like that."), tr("Give more of the id.")
+
+
+class SettingsError(ChatError):
+    def words(self) -> tuple[str, str]:
+        return tr("A setting cannot be used."), ""
+
+
+class InternalError(ChatError):
+    remedy = Remedy.TRY_AGAIN
+
+    def words(self) -> tuple[str, str]:
+        return tr("minimax-chat had a fault of its own."), tr(
+            "Nothing stored is lost. Please report it with the log."
+        )

@@ -1,0 +1,95 @@
+"""Messages of a conversation as they are stored and shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from minimax_tui.domain.blocks import Block
+from minimax_tui.domain.usage import Usage
+
+Role = Literal["user", "assistant"]
+
+
+class MessageState(StrEnum):
+    """Where a message is in its life."""
+
+    STREAMING = "streaming"
+    """An answer that some running program is receiving."""
+    COMPLETE = "complete"
+    INTERRUPTED = "interrupted"
+    """Stopped by the user, or by the end of the program that received it."""
+    FAILED = "failed"
+    """Ended by an error; what came before it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """When things happened in one turn, in seconds after the request was sent."""
+
+    first_token_s: float | None = None
+    thinking_s: float | None = None
+    """Time during which thinking came."""
+    text_s: float | None = None
+    """Time during which text came."""
+    total_s: float | None = None
+    thinking_tokens: int = 0
+    """Estimated from what came: the wire counts output tokens only as a whole."""
+    text_tokens: int = 0
+    """Estimated likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredError:
+    """What a failed message keeps of its error (see `domain.errors`)."""
+
+    kind: str
+    """Name of the error class."""
+    message: str
+    """What happened, in plain words."""
+    advice: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One prompt or answer. `parent_id` makes the conversation a tree."""
+
+    id: str
+    session_id: str
+    parent_id: str | None
+    role: Role
+    blocks: tuple[Block, ...]
+    state: MessageState
+    created_at: float
+    """Unix time in seconds."""
+    unfinished: frozenset[int] = frozenset()
+    """Positions in `blocks` of those that never came to their end."""
+    model: str | None = None
+    """Model asked (answers), as sent on the wire."""
+    thinking: str | None = None
+    """The thinking switch in force (answers): `adaptive` or `disabled`."""
+    stop_reason: str | None = None
+    usage: Usage | None = None
+    timings: Timings = field(default_factory=Timings)
+    error: StoredError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One conversation as the list of sessions shows it."""
+
+    id: str
+    title: str
+    created_at: float
+    updated_at: float
+    model: str | None = None
+    """Model used last."""
+    thinking: str | None = None
+    system: str | None = None
+    leaf_id: str | None = None
+    """The message at the end of the current path."""
+    turns: int = 0
+    """Prompts on the current path."""
+    named_by_user: bool = False

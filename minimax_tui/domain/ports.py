@@ -1,0 +1,175 @@
+"""What the engine and the screens need from the outside, as protocols.
+
+The command line builds the real ones and hands them on; tests hand in their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from minimax_tui.domain.blocks import Block
+from minimax_tui.domain.events import StreamEvent
+from minimax_tui.domain.messages import Message, Session
+from minimax_tui.domain.requests import ChatRequest
+
+
+class ModelEndpoint(Protocol):
+    """Where a model answers."""
+
+    def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        """Sends the request and yields the answer's events as they come.
+
+        Closing the generator, or cancelling its task, closes the connection.
+
+        Raises:
+            RequestError: one of its subclasses, also in mid-stream.
+        """
+        ...
+
+    def body(self, request: ChatRequest) -> dict[str, Any]:
+        """The JSON body that `stream` sends for this request."""
+        ...
+
+    async def aclose(self) -> None:
+        """Closes the connections that are kept open."""
+        ...
+
+
+class ConversationStore(Protocol):
+    """Sessions and their messages. All methods may be called from any thread.
+
+    Writes are carried out in order by one writer and return a future that is done once the data
+    is committed; it fails with a `StorageError`. Reads see every write whose future is done.
+    """
+
+    # --- writing ---
+
+    def add_session(self, session: Session) -> Future[None]:
+        """Stores a new session."""
+        ...
+
+    def update_session(
+        self,
+        session_id: str,
+        *,
+        title: str | None = None,
+        named_by_user: bool | None = None,
+        model: str | None = None,
+        thinking: str | None = None,
+        system: str | None = None,
+        updated_at: float | None = None,
+    ) -> Future[None]:
+        """Changes what is given of a session."""
+        ...
+
+    def add_message(self, message: Message) -> Future[None]:
+        """Stores a message with its blocks, makes it the session's leaf.
+
+        A prompt is on the disk itself (synchronous=FULL) when the future is done. An answer in
+        the state `streaming` is marked with this instance until it is closed.
+        """
+        ...
+
+    def append_stream(
+        self, message_id: str, block_index: int, events: Sequence[dict[str, Any]]
+    ) -> Future[None]:
+        """Appends wire events of one block of a streaming answer, in the order they came.
+
+        `block_index` is the wire's index. The first event of a block is its
+        `content_block_start`.
+        """
+        ...
+
+    def finish_block(self, message_id: str, block_index: int, block: Block) -> Future[None]:
+        """Stores a whole block in the place of its appended events."""
+        ...
+
+    def close_message(self, message: Message) -> Future[None]:
+        """Stores the end of a streaming answer: its blocks, state, usage, timings, error."""
+        ...
+
+    def set_leaf(self, session_id: str, message_id: str) -> Future[None]:
+        """Makes a message the end of the session's current path."""
+        ...
+
+    def delete_session(self, session_id: str) -> Future[None]:
+        """Removes a session and all its messages."""
+        ...
+
+    def save_draft(self, session_id: str, text: str) -> Future[None]:
+        """Keeps what stands in the composer; "" removes it."""
+        ...
+
+    def add_prompt_history(self, text: str, at: float) -> Future[None]:
+        """Keeps a prompt for recall; the same text as the newest one is not kept twice."""
+        ...
+
+    # --- reading ---
+
+    def session(self, session_id: str) -> Session:
+        """Raises `SessionNotFound`."""
+        ...
+
+    def sessions(self, *, limit: int = 200, offset: int = 0, title_like: str = "") -> list[Session]:
+        """Sessions, the one used last first; `title_like` filters titles by words."""
+        ...
+
+    def resolve_session(self, start_of_id: str) -> str:
+        """The id that begins so. Raises `SessionNotFound` or `AmbiguousSession`."""
+        ...
+
+    def last_session(self) -> str | None:
+        """Id of the session used last."""
+        ...
+
+    def message(self, message_id: str) -> Message:
+        """Raises `SessionNotFound`."""
+        ...
+
+    def path_length(self, session_id: str) -> int:
+        """Number of messages on the session's current path."""
+        ...
+
+    def path(self, session_id: str, start: int = 0, stop: int | None = None) -> list[Message]:
+        """Messages of the current path at positions start..stop, as `range` counts."""
+        ...
+
+    def siblings(self, message_id: str) -> list[str]:
+        """Ids of the messages with the same parent, oldest first."""
+        ...
+
+    def draft(self, session_id: str) -> str:
+        """What stood in the session's composer."""
+        ...
+
+    def prompt_history(self, limit: int = 1000) -> list[str]:
+        """Prompts sent before, the newest first."""
+        ...
+
+    def close(self) -> None:
+        """Finishes what is queued and closes the database."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A key and the host it belongs to. The key is never in its `repr`."""
+
+    key: str
+    base_url: str
+    source: str
+    """Where the key comes from, in words, such as `MINIMAX_API_KEY`."""
+
+    def __repr__(self) -> str:
+        return f"Credential(base_url={self.base_url!r}, source={self.source!r})"
+
+
+class Credentials(Protocol):
+    """Finds the key to use."""
+
+    def resolve(self) -> Credential:
+        """The credential in force. Raises `NoCredentials` or `ForeignKey`."""
+        ...
