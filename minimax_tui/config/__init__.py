@@ -1,0 +1,1 @@
+"""Settings, credentials and the folders they live in."""
