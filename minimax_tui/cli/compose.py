@@ -1,0 +1,135 @@
+"""The composition root: builds the program's parts out of the command line and the environment."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from minimax_tui.api.client import MiniMaxEndpoint
+from minimax_tui.api.connection import preload
+from minimax_tui.cli.demo import DemoCredentials
+from minimax_tui.config.credentials import EnvironmentCredentials
+from minimax_tui.config.paths import Paths, ensure, find_paths
+from minimax_tui.config.settings import Settings
+from minimax_tui.domain.errors import DiskFull, StorageError, StorageUnavailable
+from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.ports import Credentials
+from minimax_tui.engine.runner import TurnRunner
+from minimax_tui.storage.conversations import SqliteConversationStore
+
+DATABASE = "conversations.db"
+DEMO_DATABASE = "demo.db"
+DEMO_SETTINGS = "demo-settings.toml"
+
+
+@dataclass(slots=True)
+class Program:
+    """Everything that was built; `close` ends it in the right order."""
+
+    paths: Paths
+    settings: Settings
+    store: SqliteConversationStore
+    runner: TurnRunner
+    credentials: Credentials
+    demo: bool
+    saved: bool
+    notices: list[str]
+    preload: Callable[[], None]
+
+    def close(self) -> None:
+        """Stops what runs, stores what came, and closes the database."""
+        self.runner.close()
+        self.store.close()
+        if isinstance(self.credentials, DemoCredentials):
+            self.credentials.close()
+
+
+def compose(options: Namespace, *, saved: bool) -> Program:
+    """Builds the program.
+
+    Args:
+        options: The parsed command line.
+        saved: Whether sessions are kept on disk.
+
+    Raises:
+        SettingsError: if a value on the command line cannot be used.
+        StorageError: if the database was written by a later version.
+    """
+    notices: list[str] = []
+    paths = find_paths()
+    settings_file = paths.settings_file
+    if options.demo:
+        settings_file = settings_file.with_name(DEMO_SETTINGS)
+    settings = Settings(
+        settings_file,
+        os.environ,
+        {
+            "model": options.model,
+            "thinking": options.thinking,
+            "system": options.system,
+            "base_url": options.base_url,
+            "theme": options.theme,
+        },
+    )
+    notices += map(str, settings.problems)
+    store, saved = _open_store(paths, demo=options.demo, saved=saved, notices=notices)
+    credentials: Credentials
+    if options.demo:
+        credentials = DemoCredentials()
+    else:
+        credentials = EnvironmentCredentials(
+            settings, os.environ, account_file=paths.credentials_file
+        )
+    endpoint = MiniMaxEndpoint(
+        credentials,
+        header_timeout_s=settings.number("header_timeout_s") or 120.0,
+        stall_timeout_s=settings.number("stall_timeout_s") or 120.0,
+    )
+    runner = TurnRunner(store, lambda: endpoint, close_endpoint=endpoint.aclose)
+
+    def load_first_request() -> None:
+        if options.demo:
+            credentials.resolve()
+        preload()
+
+    return Program(
+        paths,
+        settings,
+        store,
+        runner,
+        credentials,
+        options.demo,
+        saved,
+        notices,
+        load_first_request,
+    )
+
+
+def _open_store(
+    paths: Paths, *, demo: bool, saved: bool, notices: list[str]
+) -> tuple[SqliteConversationStore, bool]:
+    """The database, or one in memory where the disk cannot be used, which is said."""
+    place: Path | Literal[":memory:"] = ":memory:"
+    if saved:
+        place = paths.data / (DEMO_DATABASE if demo else DATABASE)
+        try:
+            ensure(paths.data)
+            store = SqliteConversationStore(place)
+        except (OSError, DiskFull, StorageUnavailable) as error:
+            reason = str(error.detail) or error.what if isinstance(error, StorageError) else error
+            notices.append(
+                tr(
+                    "The folder {folder} cannot be used ({reason}): nothing is saved this time.",
+                    folder=paths.data,
+                    reason=reason,
+                )
+            )
+            saved, place = False, ":memory:"
+        else:
+            notices += [f"{notice.what} {notice.advice}" for notice in store.notices]
+            return store, True
+    return SqliteConversationStore(place), saved

@@ -1,0 +1,146 @@
+"""`minimax-chat`: reads the command line and starts the screen, a headless answer or the simulator.
+
+Nothing heavy is imported here: each way of running loads what it needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from minimax_tui import __version__
+from minimax_tui.domain.errors import ChatError, SettingsError
+from minimax_tui.domain.foreign import visible
+from minimax_tui.domain.i18n import tr
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the program and returns its exit status.
+
+    0 where all went well, 1 where a request or the storage failed, 2 where the command line or a
+    setting cannot be used, 130 where ctrl+c ended it.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments[:1] == ["simulate"]:
+            return _simulate(arguments[1:])
+        return _chat(_parser().parse_args(arguments))
+    except SettingsError as error:
+        _complain(error)
+        return EXIT_USAGE
+    except ChatError as error:
+        _complain(error)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _complain(error: ChatError) -> None:
+    """Says an error on stderr, safely."""
+    lines = [f"minimax-chat: {error.what}", error.advice, str(error.detail)]
+    print("\n".join(visible(line) for line in lines if line), file=sys.stderr)
+
+
+def _chat(options: Namespace) -> int:
+    if options.prompt is not None:
+        from minimax_tui.cli.compose import compose
+        from minimax_tui.cli.headless import run_headless
+
+        return run_headless(
+            compose(options, saved=not options.no_save),
+            options.prompt,
+            continue_last=options.continue_last,
+            resume=options.resume,
+        )
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print(
+            tr("minimax-chat: this is no terminal. For one answer use: minimax-chat -p PROMPT"),
+            file=sys.stderr,
+        )
+        return EXIT_USAGE
+    from minimax_tui.cli.screen import run_screen
+
+    return run_screen(options)
+
+
+def _simulate(arguments: Sequence[str]) -> int:
+    import argparse
+
+    parser = argparse.ArgumentParser(
+        prog="minimax-chat simulate",
+        description=tr("Runs a simulation of MiniMax's endpoint on this computer. It is no model."),
+    )
+    parser.add_argument("--port", type=int, default=0, help=tr("default: any free port"))
+    parser.add_argument(
+        "--tokens-per-s",
+        type=float,
+        default=None,
+        help=tr("pace of the answers; 0: as fast as possible; default: as the model is described"),
+    )
+    parser.add_argument(
+        "--faults",
+        action="store_true",
+        help=tr("let a prompt such as `fault: cut` ask for a fault"),
+    )
+    options = parser.parse_args(arguments)
+    from minimax_tui.simulator.serve import serve
+
+    return serve(
+        options.port, tokens_per_s=options.tokens_per_s, allow_fault_prompts=options.faults
+    )
+
+
+def _parser() -> ArgumentParser:
+    import argparse
+
+    parser = argparse.ArgumentParser(
+        prog="minimax-chat",
+        description=tr("Chat with MiniMax's models in the terminal."),
+        epilog=tr(
+            "The key comes from MINIMAX_API_KEY (else ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, "
+            "with ANTHROPIC_BASE_URL). `minimax-chat simulate` runs the simulator by itself."
+        ),
+    )
+    parser.add_argument(
+        "--demo", action="store_true", help=tr("answers come from a simulation; needs no key")
+    )
+    parser.add_argument("--model", metavar="ID", help=tr("such as MiniMax-M3 or MiniMax-M2.7"))
+    parser.add_argument(
+        "--thinking",
+        metavar="adaptive|off",
+        help=tr("adaptive thinking on (adaptive, on) or off (off, disabled)"),
+    )
+    parser.add_argument("--system", metavar="TEXT", help=tr("system prompt"))
+    parser.add_argument(
+        "--base-url", metavar="URL", help=tr("such as https://api.minimaxi.com/anthropic")
+    )
+    opened = parser.add_mutually_exclusive_group()
+    opened.add_argument(
+        "--continue",
+        dest="continue_last",
+        action="store_true",
+        help=tr("reopen the session used last"),
+    )
+    opened.add_argument(
+        "--resume", metavar="ID", help=tr("reopen a session by its id, or the start of one")
+    )
+    parser.add_argument(
+        "--no-save", action="store_true", help=tr("leave nothing of the conversation on disk")
+    )
+    parser.add_argument("--theme", metavar="NAME", help=tr("such as minimax-dark"))
+    parser.add_argument(
+        "-p",
+        "--prompt",
+        metavar="PROMPT",
+        help=tr("print one answer to stdout and end; `-` reads the prompt from stdin"),
+    )
+    parser.add_argument("--version", action="version", version=f"minimax-chat {__version__}")
+    return parser

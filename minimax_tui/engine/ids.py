@@ -1,0 +1,10 @@
+"""Identifiers of sessions and messages."""
+
+from __future__ import annotations
+
+import secrets
+
+
+def new_id() -> str:
+    """16 hexadecimal digits, random from the first on, so that a short start names a session."""
+    return secrets.token_hex(8)

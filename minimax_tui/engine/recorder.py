@@ -1,0 +1,79 @@
+"""Brings a streaming answer to the disk: at the latest 100 ms after it came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from minimax_tui.domain.blocks import Block
+from minimax_tui.domain.errors import ChatError, InternalError
+from minimax_tui.domain.events import BlockDelta, BlockStarted, event_to_wire
+from minimax_tui.domain.ports import ConversationStore
+
+FLUSH_AFTER_S = 0.08
+"""Leaves the writer 20 ms of the promised 100."""
+
+
+class StreamRecorder:
+    """Collects the events of one answer and appends them to the store a few times a second.
+
+    Args:
+        store: Where to.
+        message_id: The answer.
+        on_trouble: Told of the first write that failed, on any thread.
+    """
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        message_id: str,
+        on_trouble: Callable[[ChatError], None],
+    ) -> None:
+        self._store = store
+        self._message_id = message_id
+        self._on_trouble = on_trouble
+        self._pending: dict[int, list[dict[str, Any]]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._troubled = False
+
+    def take(self, event: BlockStarted | BlockDelta) -> None:
+        """Keeps an event; it is written with the next flush."""
+        self._pending.setdefault(event.index, []).append(event_to_wire(event))
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH_AFTER_S, self.flush)
+
+    def flush(self) -> None:
+        """Hands what waits to the store now."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        pending, self._pending = self._pending, {}
+        for index, events in pending.items():
+            self.watch(self._store.append_stream(self._message_id, index, events))
+
+    def finish_block(self, index: int, block: Block) -> None:
+        """Stores a whole block in the place of its events."""
+        self._pending.pop(index, None)
+        self.watch(self._store.finish_block(self._message_id, index, block))
+
+    def stop(self) -> None:
+        """Forgets what waits: the whole message is about to be stored."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._pending.clear()
+
+    def watch(self, write: Future[None]) -> Future[None]:
+        """Reports the write's failure, once for the whole answer."""
+        write.add_done_callback(self._check)
+        return write
+
+    def _check(self, write: Future[None]) -> None:
+        if write.cancelled():
+            return
+        error = write.exception()
+        if error is not None and not self._troubled:
+            self._troubled = True
+            self._on_trouble(error if isinstance(error, ChatError) else InternalError())

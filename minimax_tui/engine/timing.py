@@ -1,0 +1,95 @@
+"""Measures a turn: time to first token, and time and tokens of thinking and text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from minimax_tui.domain.events import BlockDelta, BlockStarted, BlockStopped, StreamEvent
+from minimax_tui.domain.messages import Timings
+from minimax_tui.domain.tokens import estimate_tokens
+
+_PHASES = {"thinking": "thinking", "text": "text"}
+
+
+class TurnClock:
+    """Takes the stream's events as they come and tells the turn's timings at any moment.
+
+    Reading from another thread is safe: every value is a plain number that is replaced whole.
+
+    Args:
+        now: A monotonic clock, in seconds.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._sent_at = now()
+        self._first_token_s: float | None = None
+        self._kinds: dict[int, str] = {}
+        self._opened: dict[int, float] = {}
+        self._spent_s = {"thinking": 0.0, "text": 0.0}
+        self._tokens = {"thinking": 0, "text": 0}
+        self.phase = "waiting"
+        """`waiting` until the first block, then the kind of the newest block."""
+
+    def take(self, event: StreamEvent) -> None:
+        """Notes when this event came."""
+        if isinstance(event, BlockDelta):
+            self._take_delta(event)
+        elif isinstance(event, BlockStarted):
+            kind = event.block.get("type")
+            self.phase = self._kinds[event.index] = kind if isinstance(kind, str) else ""
+            self._opened[event.index] = self._now()
+        elif isinstance(event, BlockStopped):
+            self._close(event.index)
+
+    def _take_delta(self, event: BlockDelta) -> None:
+        if self._first_token_s is None:
+            self._first_token_s = self._now() - self._sent_at
+        phase = _PHASES.get(self._kinds.get(event.index, ""))
+        if phase is not None:
+            piece = event.delta.get(phase)
+            if isinstance(piece, str):
+                # At least one token a delta: pieces are short, and rounding would lose them.
+                self._tokens[phase] += max(1, estimate_tokens(piece)) if piece else 0
+
+    def _close(self, index: int) -> None:
+        opened = self._opened.pop(index, None)
+        phase = _PHASES.get(self._kinds.get(index, ""))
+        if opened is not None and phase is not None:
+            self._spent_s[phase] += self._now() - opened
+
+    def close(self) -> None:
+        """Ends the blocks that are still open."""
+        for index in list(self._opened):
+            self._close(index)
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the request was sent."""
+        return self._now() - self._sent_at
+
+    def timings(self, output_tokens: int | None = None) -> Timings:
+        """The timings so far.
+
+        Args:
+            output_tokens: The final count of the whole answer, to which the estimates of
+                thinking and text are scaled; None while it is not known.
+        """
+        spent, tokens = dict(self._spent_s), dict(self._tokens)
+        now = self._now()
+        for index, opened in list(self._opened.items()):
+            phase = _PHASES.get(self._kinds.get(index, ""))
+            if phase is not None:
+                spent[phase] += now - opened
+        estimated = sum(tokens.values())
+        if output_tokens and estimated:
+            tokens["thinking"] = round(tokens["thinking"] * output_tokens / estimated)
+            tokens["text"] = output_tokens - tokens["thinking"]
+        return Timings(
+            first_token_s=self._first_token_s,
+            thinking_s=spent["thinking"] or None,
+            text_s=spent["text"] or None,
+            total_s=now - self._sent_at,
+            thinking_tokens=tokens["thinking"],
+            text_tokens=tokens["text"],
+        )

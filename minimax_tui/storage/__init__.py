@@ -1,0 +1,1 @@
+"""The program's own database (SQLite): sessions, messages, drafts, prompt history."""

@@ -1,0 +1,331 @@
+"""The store of sessions and messages that the rest of the program sees."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from minimax_tui.domain.blocks import Block
+from minimax_tui.domain.errors import Detail, StorageUnavailable
+from minimax_tui.domain.messages import Message, Session
+from minimax_tui.storage import (
+    message_reads,
+    message_writes,
+    session_reads,
+    session_writes,
+)
+from minimax_tui.storage.database import Database, StorageNotice
+from minimax_tui.storage.encoding import plain, to_json
+from minimax_tui.storage.failures import storage_error
+from minimax_tui.storage.instances import FOLDER, Instance
+from minimax_tui.storage.recovery import has_orphans, recover
+from minimax_tui.storage.rows import message_row, session_columns
+from minimax_tui.storage.writer import RETRY_S, Writer
+
+# What to_json raises for a value that cannot be JSON.
+_UNWRITABLE = (TypeError, ValueError, RecursionError)
+
+
+class SqliteConversationStore:
+    """A `domain.ports.ConversationStore` in a SQLite database.
+
+    Opening it closes, as interrupted, the answers of programs that died in the middle. Every
+    write takes its own copy of what it is given before it returns. A write that failed for want
+    of room or because of a lock is tried again until it succeeds (see `Writer`).
+
+    Attributes:
+        database: The open database; its `notices` are for the user.
+        writer: Carries out the writes; other parts of the database may submit theirs.
+        instance: This running program.
+        recovered: Ids of the messages that were found open at the start, interrupted now.
+    """
+
+    def __init__(
+        self,
+        path: Path | Literal[":memory:"],
+        *,
+        vfs: str | None = None,
+        retry_s: float = RETRY_S,
+    ) -> None:
+        """
+        Args:
+            path: The database's file; ``:memory:`` leaves nothing on the disk.
+            vfs: SQLite's way to the file system, by name; its default if not given.
+            retry_s: Seconds between attempts to store what could not be stored.
+
+        Raises:
+            SchemaTooNew: if a later version wrote the file, which stays as it is.
+            DiskFull: if there is no room to open it.
+            StorageUnavailable: if it cannot be opened for any other reason.
+        """
+        file = None if isinstance(path, str) else path
+        self.database = Database(file, vfs=vfs)
+        try:
+            self.instance = Instance(file.parent / FOLDER if file is not None else None)
+            self.recovered = self._recover_now()
+            self.instance.remove_stale_locks()
+        except (sqlite3.Error, OSError) as error:
+            self.database.close()
+            raise storage_error(error) from error
+        self.writer = Writer(self.database, retry_s)
+
+    def _recover_now(self) -> list[str]:
+        with self.database.writing() as connection:
+            if not has_orphans(connection, self.instance.is_live):
+                return []
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                recovered = recover(connection, self.instance.is_live)
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+            return recovered
+
+    @property
+    def notices(self) -> list[StorageNotice]:
+        """What the user should be told about the opening."""
+        return self.database.notices
+
+    @property
+    def unsaved(self) -> int:
+        """How many failed writes wait to be tried again."""
+        return self.writer.unsaved
+
+    # --- writing ---
+
+    def add_session(self, session: Session) -> Future[None]:
+        """Stores a new session; its leaf and turns follow from the messages added to it."""
+        columns = session_columns(session)
+        return self.writer.submit(
+            lambda connection: session_writes.add_session(connection, columns), durable=True
+        )
+
+    def update_session(
+        self,
+        session_id: str,
+        *,
+        title: str | None = None,
+        named_by_user: bool | None = None,
+        model: str | None = None,
+        thinking: str | None = None,
+        system: str | None = None,
+        updated_at: float | None = None,
+    ) -> Future[None]:
+        """Changes what is given of a session; fails with `SessionNotFound` if there is none."""
+        texts = {"title": title, "model": model, "thinking": thinking, "system": system}
+        changes: dict[str, Any] = {
+            name: plain(text) for name, text in texts.items() if text is not None
+        }
+        if named_by_user is not None:
+            changes["named_by_user"] = int(named_by_user)
+        if updated_at is not None:
+            changes["updated_at"] = updated_at
+        return self.writer.submit(
+            lambda connection: session_writes.update_session(connection, session_id, changes)
+        )
+
+    def add_message(self, message: Message) -> Future[None]:
+        """Stores a message with its blocks, makes it the session's leaf.
+
+        The session counts as used at the message's time. Adding it again replaces what is stored
+        of it. Fails with `SessionNotFound` if the session or the parent is not there.
+        """
+        return self._submit_prepared(
+            lambda: partial(
+                message_writes.add_message, message=message_row(message, self.instance.id)
+            ),
+            durable=message.role == "user",
+        )
+
+    def append_stream(
+        self, message_id: str, block_index: int, events: Sequence[dict[str, Any]]
+    ) -> Future[None]:
+        """Appends wire events of one block of a streaming answer, in the order they came.
+
+        `block_index` is the wire's index; the first event of a block is its
+        `content_block_start`. Nothing happens once the message is closed.
+        """
+
+        def prepare() -> Callable[[sqlite3.Connection], None]:
+            text = to_json(list(events))
+            return lambda connection: message_writes.append_stream(
+                connection, message_id, block_index, text
+            )
+
+        return self._submit_prepared(prepare)
+
+    def finish_block(self, message_id: str, block_index: int, block: Block) -> Future[None]:
+        """Stores a whole block in the place of its appended events."""
+
+        def prepare() -> Callable[[sqlite3.Connection], None]:
+            wire = to_json(block)
+            return lambda connection: message_writes.finish_block(
+                connection, message_id, block_index, wire
+            )
+
+        return self._submit_prepared(prepare)
+
+    def close_message(self, message: Message) -> Future[None]:
+        """Stores the end of a streaming answer: its blocks, state, usage, timings, error.
+
+        It is on the disk itself when the future is done.
+        """
+        return self._submit_prepared(
+            lambda: partial(
+                message_writes.close_message, message=message_row(message, self.instance.id)
+            ),
+            durable=True,
+        )
+
+    def set_leaf(self, session_id: str, message_id: str) -> Future[None]:
+        """Makes a message the end of the session's current path."""
+        return self.writer.submit(
+            lambda connection: message_writes.set_leaf(connection, session_id, message_id)
+        )
+
+    def delete_session(self, session_id: str) -> Future[None]:
+        """Removes a session, its messages and its draft; one that is gone already is no error."""
+        return self.writer.submit(
+            lambda connection: session_writes.delete_session(connection, session_id)
+        )
+
+    def save_draft(self, session_id: str, text: str) -> Future[None]:
+        """Keeps what stands in the composer; "" removes it. The session need not be stored."""
+        text = plain(text)
+        # Not tried again: an old draft must not come back over a newer one.
+        return self.writer.submit(
+            lambda connection: session_writes.save_draft(connection, session_id, text), keep=False
+        )
+
+    def add_prompt_history(self, text: str, at: float) -> Future[None]:
+        """Keeps a prompt for recall; the same text as the newest one is not kept twice."""
+        text = plain(text)
+        return self.writer.submit(
+            lambda connection: session_writes.add_prompt_history(connection, text, at)
+        )
+
+    def recover(self) -> Future[None]:
+        """Closes, as interrupted, answers of other programs that have died since the start."""
+
+        def run(connection: sqlite3.Connection) -> None:
+            recover(connection, self.instance.is_live)
+
+        return self.writer.submit(run)
+
+    def _submit_prepared(
+        self, prepare: Callable[[], Callable[[sqlite3.Connection], None]], *, durable: bool = False
+    ) -> Future[None]:
+        try:
+            run = prepare()
+        except _UNWRITABLE as error:
+            failed: Future[None] = Future()
+            detail = Detail(message=f"{type(error).__name__}: {error}")
+            failed.set_exception(StorageUnavailable(detail=detail))
+            return failed
+        return self.writer.submit(run, durable=durable)
+
+    # --- reading ---
+
+    def session(self, session_id: str) -> Session:
+        """One session.
+
+        Raises:
+            SessionNotFound: if it is not there.
+        """
+        with self.database.reading() as connection:
+            return session_reads.session(connection, session_id)
+
+    def sessions(self, *, limit: int = 200, offset: int = 0, title_like: str = "") -> list[Session]:
+        """Sessions, the one used last first; each word of `title_like` is in the title."""
+        with self.database.reading() as connection:
+            return session_reads.sessions(connection, limit, offset, title_like)
+
+    def resolve_session(self, start_of_id: str) -> str:
+        """The id that begins so.
+
+        Raises:
+            SessionNotFound: if none does.
+            AmbiguousSession: if several do; the detail names some.
+        """
+        with self.database.reading() as connection:
+            return session_reads.resolve(connection, plain(start_of_id))
+
+    def last_session(self) -> str | None:
+        """Id of the session used last."""
+        with self.database.reading() as connection:
+            return session_reads.last(connection)
+
+    def message(self, message_id: str) -> Message:
+        """One message; of an answer that is still coming, what is stored so far.
+
+        Raises:
+            SessionNotFound: if it is not there.
+        """
+        with self.database.reading() as connection:
+            raw = message_reads.raw_message(connection, message_id)
+        return raw.build()[0]
+
+    def path_length(self, session_id: str) -> int:
+        """Number of messages on the session's current path, 0 for an unknown session."""
+        with self.database.reading() as connection:
+            return message_reads.path_length(connection, session_id)
+
+    def path(self, session_id: str, start: int = 0, stop: int | None = None) -> list[Message]:
+        """Messages of the current path at positions start..stop, as `range` counts."""
+        with self.database.reading() as connection:
+            raw = message_reads.raw_path(connection, session_id, start, stop)
+        return raw.build()
+
+    def path_sizes(self, session_id: str) -> list[int]:
+        """About how many characters each message of the current path shows, root first."""
+        with self.database.reading() as connection:
+            return message_reads.path_sizes(connection, session_id)
+
+    def siblings(self, message_id: str) -> list[str]:
+        """Ids of the messages with the same parent, oldest first, this one included.
+
+        Raises:
+            SessionNotFound: if the message is not there.
+        """
+        with self.database.reading() as connection:
+            return message_reads.siblings(connection, message_id)
+
+    def newest_leaf_below(self, message_id: str) -> str:
+        """The leaf reached by always taking the newest child: where a chosen sibling leads.
+
+        Raises:
+            SessionNotFound: if the message is not there.
+        """
+        with self.database.reading() as connection:
+            return message_reads.newest_leaf_below(connection, message_id)
+
+    def draft(self, session_id: str) -> str:
+        """What stood in the session's composer, "" if nothing did."""
+        with self.database.reading() as connection:
+            return session_reads.draft(connection, session_id)
+
+    def prompt_history(self, limit: int = 1000) -> list[str]:
+        """Prompts sent before, the newest first."""
+        with self.database.reading() as connection:
+            return session_reads.prompt_history(connection, limit)
+
+    # --- the same session open elsewhere ---
+
+    def claim_session(self, session_id: str) -> bool:
+        """Marks a session as open here; False if another running program has it open."""
+        return self.instance.claim(session_id)
+
+    def release_session(self, session_id: str) -> None:
+        """Gives back what `claim_session` took."""
+        self.instance.release(session_id)
+
+    def close(self) -> None:
+        """Writes what is queued and closes the database; later calls fail."""
+        self.writer.close()
+        self.database.close()
+        self.instance.close()

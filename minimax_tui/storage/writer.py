@@ -1,0 +1,225 @@
+"""The one thread that writes, in order; what is waiting together is committed together."""
+
+from __future__ import annotations
+
+import atexit
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TypeAlias
+
+from minimax_tui.domain.errors import Detail, DiskFull, StorageError, StorageUnavailable
+from minimax_tui.storage.database import Database
+from minimax_tui.storage.failures import closed, is_about_surroundings, storage_error
+
+Write: TypeAlias = Callable[[sqlite3.Connection], None]
+"""A write: statements inside a transaction that the writer begins and commits."""
+
+RETRY_S = 5.0
+"""Pause between attempts to store what could not be stored, while nothing new is written."""
+_GROUP = 256  # most writes in one transaction: the first one must not wait for ever
+
+
+class _Job:
+    """A write and the future that tells how it went."""
+
+    __slots__ = ("durable", "future", "keep", "run")
+
+    def __init__(self, run: Write, durable: bool, keep: bool) -> None:
+        self.run = run
+        self.durable = durable
+        self.keep = keep
+        self.future: Future[None] = Future()
+        # Running from the start: a cancelled turn must not take its unwritten text with it.
+        self.future.set_running_or_notify_cancel()
+
+
+class Writer:
+    """Carries out writes in the order they were submitted.
+
+    A write that fails because of its surroundings (a full disk, a lock, an unplugged drive) fails
+    its future and is kept: it is tried again before the next write, and every few seconds. So
+    what could not be stored is stored as soon as that is possible.
+    """
+
+    def __init__(self, database: Database, retry_s: float = RETRY_S) -> None:
+        """
+        Args:
+            database: Where to write.
+            retry_s: Seconds between attempts for what was kept.
+        """
+        self._database = database
+        self._retry_s = retry_s
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._kept: list[_Job] = []
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        self._synchronous = ""
+
+    @property
+    def unsaved(self) -> int:
+        """How many failed writes wait to be tried again."""
+        return len(self._kept)
+
+    def submit(self, run: Write, *, durable: bool = False, keep: bool = True) -> Future[None]:
+        """Queues a write.
+
+        Args:
+            run: The write; it may run more than once, each time after a rollback.
+            durable: Whether the disk itself must have it when the future is done.
+            keep: Whether it is worth trying again later.
+
+        Returns:
+            A future that is done once the write is committed. It cannot be cancelled, and fails
+            with a `StorageError`.
+        """
+        job = _Job(run, durable, keep)
+        with self._guard:
+            if self._closed:
+                job.future.set_exception(closed())
+                return job.future
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._work, name="storage-writer", daemon=True
+                )
+                self._thread.start()
+                atexit.register(self.close)
+            self._queue.put(job)
+        return job.future
+
+    def close(self) -> None:
+        """Writes what is queued, tries once more what was kept, and ends the thread."""
+        with self._guard:
+            thread, already = self._thread, self._closed
+            self._closed = True
+            if thread is not None and not already:
+                self._queue.put(None)
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
+            atexit.unregister(self.close)
+
+    # --- the thread ---
+
+    def _work(self) -> None:
+        going_on = True
+        while going_on:
+            jobs, going_on = self._take()
+            self._write(jobs)
+        if self._kept:
+            kept, self._kept = self._kept, []
+            for job in kept:
+                self._write_alone(job)
+
+    def _take(self) -> tuple[list[_Job], bool]:
+        """The writes that wait now, and whether there will be more."""
+        jobs: list[_Job] = []
+        try:
+            job = self._queue.get(timeout=self._retry_s if self._kept else None)
+            while job is not None:
+                jobs.append(job)
+                if len(jobs) == _GROUP:
+                    return jobs, True
+                job = self._queue.get_nowait()
+        except queue.Empty:
+            return jobs, True
+        return jobs, False
+
+    def _write(self, new: Sequence[_Job]) -> None:
+        jobs = [*self._kept, *new]
+        if not jobs:
+            return
+        try:
+            failures = self._commit(jobs)
+        except StorageError as error:
+            if isinstance(error, DiskFull) and len(jobs) > 1:
+                for job in new:  # a small write may find room where all together did not
+                    self._write_alone(job)
+            else:
+                for job in new:
+                    self._fail(job, error, keep=True)
+            return
+        self._kept = []
+        for job, failure in zip(jobs, failures, strict=True):
+            self._settle(job, failure)
+
+    def _write_alone(self, job: _Job) -> None:
+        try:
+            failure = self._commit([job])[0]
+        except StorageError as error:
+            self._fail(job, error, keep=True)
+            return
+        if failure is not None and self._kept:
+            # It may need what is kept, such as the parent of a message.
+            self._fail(job, failure, keep=True)
+        else:
+            self._settle(job, failure)
+
+    def _settle(self, job: _Job, failure: StorageError | None) -> None:
+        if failure is not None:
+            self._fail(job, failure, keep=False)
+        elif not job.future.done():
+            job.future.set_result(None)
+
+    def _fail(self, job: _Job, error: StorageError, *, keep: bool) -> None:
+        if keep and job.keep:
+            self._kept.append(job)
+        if not job.future.done():
+            job.future.set_exception(error)
+
+    def _commit(self, jobs: Sequence[_Job]) -> list[StorageError | None]:
+        """Carries out the writes in one transaction, each within a savepoint.
+
+        Returns:
+            For each write None, or why it alone was undone.
+
+        Raises:
+            StorageError: if nothing could be committed.
+        """
+        failures: list[StorageError | None] = []
+        durable = any(job.durable for job in jobs)
+        try:
+            with self._database.writing() as connection:
+                self._set_synchronous(connection, "FULL" if durable else "NORMAL")
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    for job in jobs:
+                        failures.append(_try(connection, job.run))
+                    connection.execute("COMMIT")
+                finally:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise storage_error(error) from error
+        return failures
+
+    def _set_synchronous(self, connection: sqlite3.Connection, level: str) -> None:
+        if self._synchronous != level:
+            connection.execute(f"PRAGMA synchronous={level}")
+            self._synchronous = level
+
+
+def _try(connection: sqlite3.Connection, run: Write) -> StorageError | None:
+    """Carries out one write; undoes it and says why if it itself is at fault.
+
+    Raises:
+        sqlite3.Error: if the surroundings are at fault.
+    """
+    connection.execute("SAVEPOINT one")
+    failure: StorageError | None = None
+    try:
+        run(connection)
+    except StorageError as error:
+        failure = error
+    except sqlite3.Error as error:
+        if is_about_surroundings(error):
+            raise
+        failure = storage_error(error)
+    except Exception as error:  # noqa: BLE001 - the edge of a write: the writer must go on
+        failure = StorageUnavailable(detail=Detail(message=f"{type(error).__name__}: {error}"))
+    if failure is not None:
+        connection.execute("ROLLBACK TO one")
+    connection.execute("RELEASE one")
+    return failure

@@ -1,0 +1,137 @@
+"""The app: theme, clipboard, mouse, and the chat screen."""
+
+from __future__ import annotations
+
+import threading
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from minimax_tui.domain.errors import ChatError
+from minimax_tui.domain.i18n import tr
+from minimax_tui.ui.keymap import install_terminal_keys
+from minimax_tui.ui.screens.chat import ChatScreen
+from minimax_tui.ui.services import Services
+from minimax_tui.ui.themes import (
+    ThemeColors,
+    TranscriptStyles,
+    css_variables,
+    list_themes,
+    load_theme,
+    textual_theme,
+)
+
+FALLBACK_THEME = "minimax-dark"
+
+
+class ChatApp(App[None]):
+    """minimax-chat on a terminal.
+
+    Args:
+        services: The program's parts.
+    """
+
+    TITLE = "minimax-chat"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False, priority=True, system=True)
+    ]
+    DEFAULT_CSS = """
+    Toast { background: $panel; color: $foreground; padding: 0 2; width: auto; max-width: 70; }
+    ToastRack { margin-bottom: 3; }
+    """
+
+    def __init__(self, services: Services) -> None:
+        install_terminal_keys()
+        colors = self._load_colors(services)
+        self._variables = css_variables(colors)
+        super().__init__()
+        self.animation_level = "none"
+        self.services = services
+        self.chat: ChatScreen | None = None
+        self._mouse_on = services.settings.switch("mouse")
+        self.palette = self._use_colors(colors)
+
+    # --- themes ---
+
+    def theme_names(self) -> tuple[str, ...]:
+        """Names of all themes that can be chosen."""
+        return list_themes(self.services.theme_folders)
+
+    @staticmethod
+    def _load_colors(services: Services) -> ThemeColors:
+        try:
+            return load_theme(services.settings.text("theme"), services.theme_folders)
+        except ChatError as error:
+            services.notices.append(f"{error.what} {error.advice}")
+            return load_theme(FALLBACK_THEME, services.theme_folders)
+
+    def _use_colors(self, colors: ThemeColors) -> TranscriptStyles:
+        self._variables = css_variables(colors)
+        self.register_theme(textual_theme(colors))
+        self.theme = colors.name
+        return TranscriptStyles(colors, color=not self.no_color)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The theme's own variables, such as `$rule`; asked for before a theme is set."""
+        return self._variables
+
+    def use_theme(self) -> None:
+        """Takes the theme that the settings name."""
+        self.palette = self._use_colors(self._load_colors(self.services))
+        if self.chat is not None:
+            self.chat.conversation.set_palette(self.palette)
+            self.chat.thinking.set_palette(self.palette)
+
+    # --- start and end ---
+
+    def get_default_screen(self) -> Screen[None]:
+        """The chat."""
+        self.chat = ChatScreen(self.services)
+        return self.chat
+
+    def on_mount(self) -> None:
+        """Leaves the mouse to the terminal where that is set."""
+        if not self._mouse_on:
+            self._send_mouse(on=False)
+
+    def preload(self) -> None:
+        """Loads what the first request needs, while the user reads and types."""
+        threading.Thread(target=self.services.preload, name="minimax-preload", daemon=True).start()
+
+    async def action_quit(self) -> None:
+        """Ends the program from any screen."""
+        if self.chat is not None:
+            self.chat.action_program_quit()
+
+    # --- clipboard and mouse ---
+
+    def copy_text(self, text: str) -> None:
+        """Copies `text` and says so."""
+        from minimax_tui.ui.clipboard import copy_by_commands
+
+        if not text:
+            return
+        self.copy_to_clipboard(text)
+        copy_by_commands(text)
+        self.notify(tr("Copied {n} characters.", n=f"{len(text):,}"), timeout=2, markup=False)
+
+    def toggle_mouse(self) -> None:
+        """Gives the mouse to the terminal, or takes it back."""
+        self._mouse_on = not self._mouse_on
+        self._send_mouse(on=self._mouse_on)
+        self.notify(
+            tr("The program has the mouse.")
+            if self._mouse_on
+            else tr("The terminal has the mouse: select with it; /mouse takes it back."),
+            markup=False,
+        )
+
+    def _send_mouse(self, *, on: bool) -> None:
+        # Textual 8.2.8 has no public switch; the driver has one of each.
+        driver = self._driver
+        switch = getattr(driver, "_enable_mouse_support" if on else "_disable_mouse_support", None)
+        if switch is not None:
+            switch()

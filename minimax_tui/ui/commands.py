@@ -1,0 +1,227 @@
+"""Every command, once: its key, palette entry, slash name and line in the help come from here.
+
+A command's action is the method `action_<id>` of the chat screen, dots written as underscores.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from minimax_tui.domain.i18n import tr
+
+
+class Command(NamedTuple):
+    """One command.
+
+    `keys` is a comma-separated list, the first of which is shown; `slash` the name that is typed
+    after `/`. `help` says what it does in one sentence.
+    """
+
+    id: str
+    title: str
+    help: str
+    keys: str = ""
+    slash: str = ""
+    group: str = "Session"
+
+    @property
+    def action(self) -> str:
+        """Name of the action on the chat screen."""
+        return self.id.replace(".", "_")
+
+    @property
+    def key(self) -> str:
+        """The key that is shown, "" if there is none."""
+        return self.keys.split(",", 1)[0]
+
+
+def _commands() -> tuple[Command, ...]:
+    answer, session, view, program = tr("Answer"), tr("Session"), tr("View"), tr("Program")
+    return (
+        Command(
+            "turn.stop",
+            tr("Stop the answer"),
+            tr("Stops the answer that streams; what came is kept. (esc too)"),
+            slash="stop",
+            group=answer,
+        ),
+        Command(
+            "turn.again",
+            tr("Try again"),
+            tr("Asks once more for an answer to the last prompt; the earlier one is kept."),
+            keys="f5",
+            slash="retry",
+            group=answer,
+        ),
+        Command(
+            "model.choose",
+            tr("Choose the model"),
+            tr("Shows the models with their context window, speed, inputs and price."),
+            keys="ctrl+l,f3",
+            slash="model",
+            group=answer,
+        ),
+        Command(
+            "thinking.toggle",
+            tr("Thinking on or off"),
+            tr("Switches adaptive thinking for the next turn."),
+            keys="ctrl+t",
+            slash="think",
+            group=answer,
+        ),
+        Command(
+            "settings.open",
+            tr("Settings"),
+            tr("Model, thinking, sampling, system prompt, theme."),
+            keys="f2",
+            slash="settings",
+            group=program,
+        ),
+        Command(
+            "session.new",
+            tr("New session"),
+            tr("Starts an empty session; an answer that streams goes on in the background."),
+            keys="ctrl+n",
+            slash="new",
+            group=session,
+        ),
+        Command(
+            "session.list",
+            tr("Sessions"),
+            tr("Lists all sessions, to reopen one."),
+            keys="ctrl+s",
+            slash="sessions",
+            group=session,
+        ),
+        Command(
+            "message.copy",
+            tr("Copy the answer"),
+            tr("Copies the message under the cursor, or the newest answer, as Markdown."),
+            keys="ctrl+y",
+            slash="copy",
+            group=answer,
+        ),
+        Command(
+            "thinking.pane",
+            tr("Thinking pane"),
+            tr("Shows the thinking beside the conversation, over the whole screen, or not at all."),
+            keys="ctrl+o",
+            slash="pane",
+            group=view,
+        ),
+        Command(
+            "view.previous_message",
+            tr("Previous message"),
+            tr("Moves the cursor of the conversation one message up."),
+            keys="alt+up",
+            group=view,
+        ),
+        Command(
+            "view.next_message",
+            tr("Next message"),
+            tr("Moves the cursor of the conversation one message down."),
+            keys="alt+down",
+            group=view,
+        ),
+        Command(
+            "view.first",
+            tr("First message"),
+            tr("Scrolls to the beginning."),
+            keys="ctrl+home",
+            group=view,
+        ),
+        Command(
+            "view.last",
+            tr("Newest message"),
+            tr("Scrolls to the end and follows it."),
+            keys="ctrl+end",
+            group=view,
+        ),
+        Command(
+            "draft.editor",
+            tr("Write in $EDITOR"),
+            tr("Opens what stands in the composer in $VISUAL or $EDITOR."),
+            keys="ctrl+g",
+            slash="editor",
+            group=session,
+        ),
+        Command(
+            "draft.open_paste",
+            tr("Open pasted text"),
+            tr("Shows the pasted text that the composer holds as a chip."),
+            slash="paste",
+            group=session,
+        ),
+        Command(
+            "view.theme",
+            tr("Next theme"),
+            tr("Changes to the next theme."),
+            slash="theme",
+            group=view,
+        ),
+        Command(
+            "view.mouse",
+            tr("Mouse on or off"),
+            tr("Gives the mouse to the terminal, so that its own selection works."),
+            slash="mouse",
+            group=view,
+        ),
+        Command(
+            "palette.open",
+            tr("Command palette"),
+            tr("Finds every command by its name."),
+            keys="ctrl+p",
+            group=program,
+        ),
+        Command(
+            "help.open",
+            tr("Help"),
+            tr("Shows every key and command. (? in an empty composer too)"),
+            keys="f1",
+            slash="help",
+            group=program,
+        ),
+        Command(
+            "program.suspend",
+            tr("Suspend"),
+            tr("Stops the program until the shell's fg; answers that stream are kept."),
+            slash="suspend",
+            group=program,
+        ),
+        Command(
+            "program.quit",
+            tr("Quit"),
+            tr("Ends the program; everything is stored."),
+            keys="ctrl+q",
+            slash="quit",
+            group=program,
+        ),
+    )
+
+
+COMMANDS: tuple[Command, ...] = _commands()
+"""All commands, in the order of the help page within their groups."""
+
+_KEY_WORDS = {"pageup": "page up", "pagedown": "page down"}
+
+
+def key_words(key: str) -> str:
+    """A key as people write it: `ctrl+l`, `alt+up`, `f2`."""
+    return _KEY_WORDS.get(key, key)
+
+
+def command(command_id: str) -> Command:
+    """The command with this id.
+
+    Raises:
+        KeyError: if there is none.
+    """
+    for row in COMMANDS:
+        if row.id == command_id:
+            return row
+    raise KeyError(command_id)
+
+
+def by_slash(name: str) -> Command | None:
+    """The command that is typed as `/name`."""
+    return next((row for row in COMMANDS if row.slash and row.slash == name), None)

@@ -1,0 +1,491 @@
+"""Shows one session in the two panes: its messages, and the turn that runs in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from minimax_tui.domain.accumulator import Accumulator
+from minimax_tui.domain.blocks import block_type, thinking_of
+from minimax_tui.domain.events import (
+    BlockDelta,
+    BlockFinished,
+    BlockStarted,
+    BlockStopped,
+    RetryPlanned,
+    StorageTroubled,
+    TurnEvent,
+    TurnFailed,
+    TurnFinished,
+    TurnInterrupted,
+    UsageReported,
+)
+from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.messages import Message, MessageState, Timings
+from minimax_tui.domain.tokens import estimate_tokens
+from minimax_tui.domain.usage import Usage
+from minimax_tui.engine.turn import Turn
+from minimax_tui.ui.feed import TurnFeed
+from minimax_tui.ui.message_cells import (
+    block_cell,
+    block_cell_id,
+    ending_cells,
+    message_cells,
+    pace,
+    seconds,
+    thinking_cells,
+)
+from minimax_tui.ui.transcript.cells import Cell
+from minimax_tui.ui.transcript.simple_cells import ActivityCell, LineCell, NoticeCell
+from minimax_tui.ui.transcript.view import TranscriptView
+
+ACTIVITY = "activity"
+THINKING_HEAD = "thinking:head"
+HEAD_EVERY_S = 0.5
+"""How often the line above running thinking changes its numbers."""
+
+
+class LiveTurn:
+    """The running turn as the screen knows it: the events so far, made into blocks."""
+
+    def __init__(self, turn: Turn, answer: Message, number: int) -> None:
+        self.turn = turn
+        self.answer = answer
+        self.number = number
+        self.accumulator = Accumulator()
+        self.positions: dict[int, int] = {}
+        self.usage: Usage | None = None
+        for position, block in enumerate(answer.blocks):
+            self.positions[position] = position
+            self.accumulator.apply(BlockStarted(position, block))
+            if position not in answer.unfinished:
+                self.accumulator.apply(BlockStopped(position))
+
+    def message(self) -> Message:
+        """The answer so far."""
+        return replace(
+            self.answer,
+            blocks=self.accumulator.blocks(),
+            unfinished=self.accumulator.unfinished(),
+        )
+
+    @property
+    def has_thinking(self) -> bool:
+        """Whether it has begun to think."""
+        accumulator = self.accumulator
+        return any(accumulator.builder(at).kind == "thinking" for at in accumulator.indexes())
+
+    def position(self, index: int) -> int:
+        """Position of the block with the wire's `index`."""
+        return self.positions.setdefault(index, len(self.positions))
+
+
+class Presenter:
+    """Keeps the two panes in step with a session.
+
+    Args:
+        conversation: The pane of prompts and answers.
+        thinking: The pane of thinking.
+        on_status: Called when the status bar, title or pane titles may have to change.
+        on_thinking: Called with True when thinking begins to stream, False when text begins.
+        on_end: Called with the answer when the turn has ended.
+        demo: Whether answers come from the simulator.
+    """
+
+    def __init__(
+        self,
+        conversation: TranscriptView,
+        thinking: TranscriptView,
+        *,
+        on_status: Callable[[], None],
+        on_thinking: Callable[[bool], None],
+        on_end: Callable[[Message], None],
+        demo: bool,
+    ) -> None:
+        self._conversation = conversation
+        self._thinking = thinking
+        self._on_status = on_status
+        self._on_thinking = on_thinking
+        self._on_end = on_end
+        self._demo = demo
+        self._messages: dict[str, Message] = {}
+        self._numbers: dict[str, int] = {}
+        self._turns = 0
+        self._live: LiveTurn | None = None
+        self._feed: TurnFeed | None = None
+        self._shown_thinking: str | None = None
+        self._head_at = 0.0
+        self._spinner = 0
+
+    # --- what is shown ---
+
+    @property
+    def live(self) -> LiveTurn | None:
+        """The turn that runs in the session shown."""
+        return self._live
+
+    @property
+    def messages(self) -> list[Message]:
+        """The messages shown, in order."""
+        return list(self._messages.values())
+
+    def message(self, message_id: str) -> Message | None:
+        """A message that is shown."""
+        if self._live is not None and message_id == self._live.answer.id:
+            return self._live.message()
+        return self._messages.get(message_id)
+
+    @property
+    def shows_thinking(self) -> bool:
+        """Whether the thinking pane has anything in it."""
+        return self._shown_thinking is not None
+
+    def live_pace(self) -> str:
+        """`83 tok/s` of what streams now."""
+        if self._live is None:
+            return ""
+        timings = self._live.turn.clock.timings()
+        if timings.text_s:
+            return pace(timings.text_tokens, timings.text_s)
+        return pace(timings.thinking_tokens, timings.thinking_s)
+
+    def live_tokens(self) -> int:
+        """Estimated tokens of the answer that streams."""
+        if self._live is None:
+            return 0
+        timings = self._live.turn.clock.timings()
+        return timings.thinking_tokens + timings.text_tokens
+
+    # --- sessions ---
+
+    def show(self, messages: Iterable[Message], first_turn: int = 1) -> None:
+        """Shows a session from its messages; whatever was shown before is gone."""
+        self.detach()
+        self._messages = {message.id: message for message in messages}
+        self._numbers.clear()
+        self._turns = first_turn - 1
+        self._shown_thinking = None
+        cells: list[Cell] = []
+        for message in self._messages.values():
+            if message.state is MessageState.STREAMING:
+                continue  # attached to as a live turn
+            self._count(message)
+            cells += message_cells(message, demo=self._demo)
+        self._conversation.set_cells(cells)
+        self._thinking.set_cells([])
+        self.choose_thinking()
+
+    def prepend(self, messages: list[Message]) -> list[Cell]:
+        """Takes earlier messages in; returns their cells."""
+        self._messages = {message.id: message for message in messages} | self._messages
+        cells: list[Cell] = []
+        for message in messages:
+            cells += message_cells(message, demo=self._demo)
+        return cells
+
+    def _count(self, message: Message) -> None:
+        if message.role == "user":
+            self._turns += 1
+        else:
+            self._numbers[message.id] = self._turns
+
+    # --- turns ---
+
+    def attach(self, turn: Turn) -> None:
+        """Shows a turn that has just begun, or one that has been running unseen."""
+        self.detach()
+        feed = self._feed = TurnFeed(self._take)
+        snapshot = turn.attach(feed.mailbox)
+        if snapshot.prompt is not None and snapshot.prompt.id not in self._messages:
+            self._messages[snapshot.prompt.id] = snapshot.prompt
+            self._count(snapshot.prompt)
+            for cell in message_cells(snapshot.prompt):
+                self._conversation.append_cell(cell)
+        self._messages.pop(snapshot.answer.id, None)
+        live = self._live = LiveTurn(turn, snapshot.answer, self._turns)
+        self._numbers[snapshot.answer.id] = self._turns
+        for cell in message_cells(live.message(), demo=self._demo):
+            self._conversation.append_cell(cell)
+        self._conversation.append_cell(self._activity())
+        self._on_thinking(turn.clock.phase == "thinking")
+        self.choose_thinking()
+        self._on_status()
+
+    def detach(self) -> None:
+        """Shows nothing more of the running turn; it goes on."""
+        if self._feed is not None:
+            self._feed.close()
+            if self._live is not None:
+                self._live.turn.detach(self._feed.mailbox)
+        self._feed = self._live = None
+
+    def tick(self) -> None:
+        """Turns the spinner; called a few times a second while a turn runs."""
+        if self._live is None:
+            return
+        self._spinner += 1
+        self._conversation.update_cell(self._activity())
+        self._update_head(always=False)
+        self._on_status()
+
+    def _activity(self) -> ActivityCell:
+        live = self._live
+        phase = live.turn.clock.phase if live else "waiting"
+        elapsed = live.turn.clock.elapsed_s if live else 0.0
+        words = {
+            "waiting": tr("waiting for the answer …"),
+            "thinking": tr("thinking …"),
+            "text": tr("writing …"),
+        }.get(phase, tr("working …"))
+        if elapsed >= 3:
+            words += f" {int(elapsed)} s"
+        return ActivityCell(ACTIVITY, words, frame=self._spinner, hint=tr("esc stops"))
+
+    # --- events ---
+
+    def _take(self, events: list[TurnEvent]) -> None:
+        with self._conversation.changes(), self._thinking.changes():
+            self._take_all(events)
+
+    def _take_all(self, events: list[TurnEvent]) -> None:
+        text: dict[int, list[str]] = {}
+        for event in events:
+            if isinstance(event, BlockDelta):
+                self._delta(event, text)
+            else:
+                self._flush(text)
+                self._event(event)
+        self._flush(text)
+        if self._live is not None:
+            self._update_head(always=False)
+
+    def _delta(self, event: BlockDelta, text: dict[int, list[str]]) -> None:
+        live = self._live
+        if live is None:
+            return
+        live.accumulator.apply(event)
+        piece = event.delta.get("text") or event.delta.get("thinking")
+        if isinstance(piece, str):
+            text.setdefault(event.index, []).append(piece)
+
+    def _flush(self, text: dict[int, list[str]]) -> None:
+        live = self._live
+        for index, pieces in text.items():
+            if live is None or index not in live.accumulator:
+                continue
+            cell_id = block_cell_id(live.answer.id, live.position(index))
+            kind = live.accumulator.builder(index).kind
+            if kind == "text":
+                self._conversation.append_text(cell_id, "".join(pieces))
+            elif kind == "thinking" and self._shown_thinking == live.answer.id:
+                self._thinking.append_text(cell_id, "".join(pieces))
+        text.clear()
+
+    def _event(self, event: TurnEvent) -> None:
+        match event:
+            case BlockStarted():
+                self._block_started(event)
+            case BlockFinished():
+                self._block_finished(event)
+            case UsageReported(usage, _):
+                if self._live is not None:
+                    self._live.usage = usage
+            case TurnFinished(answer) | TurnInterrupted(answer) | TurnFailed(answer, _):
+                self._ended(answer)
+            case StorageTroubled(error):
+                self.notice("storage", error.what, error.advice, level="error")
+            case RetryPlanned():
+                self._on_status()
+
+    def _block_started(self, event: BlockStarted) -> None:
+        live = self._live
+        if live is None:
+            return
+        live.accumulator.apply(event)
+        position = live.position(event.index)
+        kind = block_type(event.block)
+        cell = block_cell(live.answer.id, position, event.block, Timings(), streaming=True)
+        if cell is not None:
+            self._before_activity(cell)
+        if kind == "thinking" and self._shown_thinking == live.answer.id:
+            self._rebuild_thinking(live.answer.id)
+        if kind in ("thinking", "text"):
+            self._on_thinking(kind == "thinking")
+        if kind == "thinking":
+            self.choose_thinking()
+        self._conversation.update_cell(self._activity())
+        self._on_status()
+
+    def _block_finished(self, event: BlockFinished) -> None:
+        live = self._live
+        if live is None:
+            return
+        live.accumulator.apply(BlockStopped(event.index))
+        position = live.position(event.index)
+        cell_id = block_cell_id(live.answer.id, position)
+        kind = block_type(event.block)
+        if kind == "text":
+            self._conversation.close_cell(cell_id)
+            return
+        if kind == "thinking" and self._shown_thinking == live.answer.id:
+            self._thinking.close_cell(cell_id)
+        timings = live.turn.clock.timings()
+        cell = block_cell(live.answer.id, position, event.block, timings)
+        if cell is not None:
+            self._before_activity(cell)
+
+    def _before_activity(self, cell: Cell) -> None:
+        self._conversation.insert_before(ACTIVITY, [cell])
+
+    def _ended(self, answer: Message) -> None:
+        live = self._live
+        if live is None:
+            return
+        self._conversation.remove_cell(ACTIVITY)
+        self._messages[answer.id] = answer
+        final = {cell.id: cell for cell in message_cells(answer, demo=self._demo)}
+        for position, block in enumerate(answer.blocks):
+            cell_id = block_cell_id(answer.id, position)
+            shown = cell_id in self._conversation
+            if block_type(block) == "text":
+                if shown:
+                    self._conversation.close_cell(cell_id)
+                    if cell_id not in final:
+                        self._conversation.remove_cell(cell_id)
+                    continue
+            elif shown and cell_id in final:
+                self._conversation.update_cell(final[cell_id])
+            if not shown and cell_id in final:
+                self._conversation.append_cell(final[cell_id])
+        for cell in ending_cells(answer, demo=self._demo):
+            self._conversation.append_cell(cell)
+        if self._feed is not None:
+            self._feed.close()
+        self._feed = self._live = None
+        if self._shown_thinking == answer.id:
+            self._rebuild_head(answer.id)
+            for position, block in enumerate(answer.blocks):
+                if block_type(block) == "thinking":
+                    self._thinking.close_cell(block_cell_id(answer.id, position))
+        self._on_thinking(False)
+        self._on_end(answer)
+        self._on_status()
+
+    def notice(self, name: str, what: str, advice: str = "", *, level: str = "info") -> None:
+        """Shows a notice at the end of the conversation; one of the same name is replaced."""
+        cell = NoticeCell(
+            f"notice:{name}",
+            what,
+            advice=advice,
+            level="error" if level == "error" else "warning" if level == "warning" else "info",
+        )
+        self.show_notice(cell)
+
+    def show_notice(self, cell: Cell) -> None:
+        """Shows a notice of one's own making."""
+        if cell.id in self._conversation:
+            self._conversation.remove_cell(cell.id)
+        if self._live is not None:
+            self._before_activity(cell)
+        else:
+            self._conversation.append_cell(cell)
+
+    # --- the thinking pane ---
+
+    def choose_thinking(self) -> None:
+        """Shows the thinking of the turn under the cursor, else of the newest in view; while a
+        turn runs and the reader is at the end, its own."""
+        wanted = self._thinking_to_show()
+        if wanted != self._shown_thinking:
+            self._rebuild_thinking(wanted)
+            self._on_status()
+
+    def _thinking_to_show(self) -> str | None:
+        live = self._live
+        if live is not None and self._conversation.following and live.has_thinking:
+            return live.answer.id
+        cursor = self._conversation.current_cell
+        if cursor is not None:
+            found = self._answer_of(cursor.id)
+            if found is not None:
+                return found
+        for cell in reversed(self._conversation.visible_cells()):
+            if self._thinks(cell.message_id):
+                return cell.message_id
+        return self._newest_with_thinking()
+
+    def _answer_of(self, cell_id: str) -> str | None:
+        """The answer with thinking that a cell belongs to, or that follows its prompt."""
+        cell = self._conversation.cell(cell_id)
+        if not cell.message_id:
+            return None
+        message = self._messages.get(cell.message_id)
+        if message is None or message.role == "assistant":
+            return cell.message_id if self._thinks(cell.message_id) else None
+        for other in self._messages.values():
+            if other.parent_id == message.id and self._has_thinking(other):
+                return other.id
+        return None
+
+    def _newest_with_thinking(self) -> str | None:
+        for message in reversed(self._messages.values()):
+            if self._has_thinking(message):
+                return message.id
+        return None
+
+    def _thinks(self, message_id: str) -> bool:
+        if self._live is not None and message_id == self._live.answer.id:
+            return self._live.has_thinking
+        message = self._messages.get(message_id)
+        return message is not None and self._has_thinking(message)
+
+    @staticmethod
+    def _has_thinking(message: Message) -> bool:
+        return any(block_type(block) == "thinking" for block in message.blocks)
+
+    def _rebuild_thinking(self, message_id: str | None) -> None:
+        self._shown_thinking = message_id
+        message = self.message(message_id) if message_id is not None else None
+        if message is None:
+            self._thinking.set_cells([])
+            return
+        self._thinking.set_cells(thinking_cells(message, self._head_words(message.id)))
+
+    def _head_words(self, message_id: str) -> str:
+        live = self._live
+        if live is not None and live.answer.id == message_id:
+            timings = live.turn.clock.timings()
+            tokens = timings.thinking_tokens
+        else:
+            message = self._messages[message_id]
+            timings = message.timings
+            tokens = timings.thinking_tokens or sum(
+                estimate_tokens(thinking_of(block)) for block in message.blocks
+            )
+        number = self._numbers.get(message_id)
+        parts = [tr("turn {n}", n=number) if number else ""]
+        if timings.thinking_s:
+            parts.append(seconds(timings.thinking_s))
+        parts.append(trn("{count} token", "{count} tokens", tokens))
+        parts.append(pace(timings.thinking_tokens, timings.thinking_s))
+        return " · ".join(filter(None, parts))
+
+    def _update_head(self, *, always: bool) -> None:
+        live = self._live
+        now = time.monotonic()
+        if live is None or self._shown_thinking != live.answer.id:
+            return
+        if live.turn.clock.phase != "thinking" and not always:
+            return
+        if always or now - self._head_at >= HEAD_EVERY_S:
+            self._head_at = now
+            self._rebuild_head(live.answer.id)
+
+    def _rebuild_head(self, message_id: str) -> None:
+        if THINKING_HEAD in self._thinking:
+            self._thinking.update_cell(LineCell(THINKING_HEAD, self._head_words(message_id)))
+
+    def thinking_title(self) -> str:
+        """What the folded thinking pane says of itself, "" where there is nothing."""
+        return self._head_words(self._shown_thinking) if self._shown_thinking else ""

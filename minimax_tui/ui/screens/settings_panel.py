@@ -1,0 +1,343 @@
+"""The settings panel: every setting with its editor, checked as one types, explained below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from minimax_tui.config.schema import SETTINGS, Setting, SettingsStore, Value
+from minimax_tui.domain.catalogue import ThinkingRule, find_model
+from minimax_tui.domain.errors import SettingsError
+from minimax_tui.domain.foreign import visible
+from minimax_tui.domain.i18n import tr
+from minimax_tui.ui.screens.pick import key_hints
+
+_CHOSEN = frozenset(("model", "thinking", "switch", "choice", "theme"))
+"""Types whose value is one of a few words."""
+
+
+class Edited(Message):
+    """A setting's editor holds something new; `raw` is what was typed or chosen."""
+
+    def __init__(self, setting: Setting, raw: object) -> None:
+        super().__init__()
+        self.setting = setting
+        self.raw = raw
+
+
+class ChoiceEditor(Static, can_focus=True):
+    """One of a few words: left, right, space or a click goes to the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,space,enter", "turn(1)", show=False),
+        Binding("left", "turn(-1)", show=False),
+    ]
+
+    def __init__(self, setting: Setting, value: str, words: Sequence[str]) -> None:
+        super().__init__(markup=False)
+        self._setting = setting
+        self._words = list(words) if value in words else [value, *words]
+        self._at = self._words.index(value)
+
+    def render(self) -> Content:
+        arrow = "bold $accent" if self.has_focus else "$text-disabled"
+        word = visible(self._words[self._at])
+        return Content.assemble(("‹ ", arrow), word, (" ›", arrow))
+
+    def action_turn(self, step: int) -> None:
+        """Goes to another word."""
+        self._at = (self._at + step) % len(self._words)
+        self.refresh()
+        self.post_message(Edited(self._setting, self._words[self._at]))
+
+    def on_click(self) -> None:
+        """Goes to the next word."""
+        self.action_turn(1)
+
+    def show(self, value: str) -> None:
+        """Shows a value that was set from elsewhere."""
+        if value not in self._words:
+            self._words.append(value)
+        self._at = self._words.index(value)
+        self.refresh()
+
+
+class LineEditor(Input):
+    """A number or an address."""
+
+    def __init__(self, setting: Setting, value: str, placeholder: str) -> None:
+        super().__init__(value=value, placeholder=placeholder, compact=True)
+        self.cursor_blink = False
+        self._setting = setting
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(Edited(self._setting, event.value))
+
+
+class TextEditor(TextArea):
+    """Text of several lines; tab leaves it."""
+
+    def __init__(self, setting: Setting, value: str, placeholder: str) -> None:
+        super().__init__(
+            value, soft_wrap=True, tab_behavior="focus", compact=True, placeholder=placeholder
+        )
+        self.cursor_blink = False
+        self._setting = setting
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.post_message(Edited(self._setting, self.text))
+
+
+class SettingsPanel(ModalScreen[None]):
+    """Shows and changes every setting. What is valid is in force at once and saved on closing.
+
+    Args:
+        settings: Where values are kept.
+        theme_names: Themes to choose from.
+        on_change: Called with a setting's key after its value changed.
+    """
+
+    DEFAULT_CSS = """
+    SettingsPanel {
+        align: center top;
+        background: $background 40%;
+        & > #dialog {
+            width: 92;
+            max-width: 96%;
+            height: auto;
+            max-height: 94%;
+            margin-top: 1;
+            padding: 1 0;
+            background: $panel;
+        }
+        & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
+        & #fields { height: auto; max-height: 66vh; scrollbar-size-vertical: 1; padding: 0 2; }
+        & .group { height: 1; margin-top: 1; color: $text-muted; text-style: bold; }
+        & .row { height: auto; }
+        & .row > .label { width: 30; height: 1; color: $foreground; }
+        & .row.-focused > .label { color: $accent; text-style: bold; }
+        & .row.-wrong > .label { color: $text-error; }
+        & .row > ChoiceEditor { width: 1fr; height: 1; }
+        & .row > Input, & .row > TextArea {
+            width: 1fr; border: none; padding: 0 1; background: $surface; color: $foreground;
+            &:focus { border: none; background-tint: transparent 0%; }
+        }
+        & .row > Input { height: 1; }
+        & .row > TextArea { height: auto; min-height: 1; max-height: 6; }
+        & #about { height: 4; margin-top: 1; padding: 0 2; color: $text-muted; }
+        & #keys { height: 1; padding: 0 2; color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f2", "close", show=False, priority=True),
+        Binding("down", "field(1)", show=False),
+        Binding("up", "field(-1)", show=False),
+        Binding("ctrl+r", "reset", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        settings: SettingsStore,
+        theme_names: Iterable[str],
+        on_change: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._theme_names = tuple(theme_names)
+        self._on_change = on_change
+        self._editors: dict[str, Widget] = {}
+        self._wrong: dict[str, SettingsError] = {}
+
+    # --- drawing ---
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(tr("Settings"), id="title", markup=False)
+            with VerticalScroll(id="fields", can_focus=False):
+                group = ""
+                for setting in SETTINGS:
+                    if setting.group != group:
+                        group = setting.group
+                        yield Static(tr(group), classes="group", markup=False)
+                    editor = self._editor(setting)
+                    self._editors[setting.key] = editor
+                    with Horizontal(classes="row", id=f"row-{setting.key}"):
+                        yield Static(tr(setting.title), classes="label", markup=False)
+                        yield editor
+            yield Static("", id="about", markup=False)
+            yield Static(
+                key_hints(
+                    ("↑ ↓ tab", tr("field")),
+                    ("← →", tr("change")),
+                    ("ctrl+r", tr("default")),
+                    ("esc", tr("save and close")),
+                ),
+                id="keys",
+                markup=False,
+            )
+
+    def _editor(self, setting: Setting) -> Widget:
+        value = self._settings.get(setting.key)
+        if setting.type in _CHOSEN:
+            return ChoiceEditor(setting, setting.said(value), self._words(setting))
+        if setting.type == "text":
+            return TextEditor(setting, setting.said(value), self._placeholder(setting))
+        return LineEditor(setting, setting.said(value), self._placeholder(setting))
+
+    def _words(self, setting: Setting) -> tuple[str, ...]:
+        if setting.type == "switch":
+            return ("on", "off")
+        return self._theme_names if setting.type == "theme" else setting.choices
+
+    def _placeholder(self, setting: Setting) -> str:
+        model = find_model(self._settings.text("model"))
+        held: object = None
+        if setting.key == "top_p":
+            held = model.default_top_p
+        elif setting.key == "max_tokens":
+            held = model.recommended_max_tokens and f"{model.recommended_max_tokens:,}"
+        elif setting.key == "temperature":
+            held = 1  # recommended (MiniMax's page, 2026-11)
+        return tr("not set ({value})", value=held) if held is not None else tr("not set")
+
+    def on_mount(self) -> None:
+        """Goes to the first field."""
+        self._editors[SETTINGS[0].key].focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Explains the field that has the focus."""
+        del event
+        focused = self._focused_setting()
+        for setting in SETTINGS:
+            row = self.query_one(f"#row-{setting.key}")
+            row.set_class(focused is setting, "-focused")
+        self._explain()
+
+    def _focused_setting(self) -> Setting | None:
+        return next((s for s in SETTINGS if self._editors.get(s.key) is self.focused), None)
+
+    def _explain(self) -> None:
+        setting = self._focused_setting()
+        if setting is None:
+            return
+        about = self.query_one("#about", Static)
+        wrong = self._wrong.get(setting.key)
+        if wrong is not None:
+            about.update(
+                Content.assemble(
+                    ("✗ ", "bold $text-error"), (wrong.what, "$text-error"), f"\n{wrong.advice}"
+                )
+            )
+            return
+        lines = [tr(setting.help)]
+        note = self._note(setting)
+        if note:
+            lines.append(note)
+        lines.append(
+            tr(
+                "Give {allowed}. Now from: {origin}.",
+                allowed=setting.allowed(),
+                origin=tr(self._settings.origin(setting.key)),
+            )
+        )
+        about.update(Content("\n".join(lines)))
+
+    def _note(self, setting: Setting) -> str:
+        """What the current model makes of a setting."""
+        model = find_model(self._settings.text("model"))
+        name = visible(model.id)
+        if setting.key == "thinking" and model.thinking is ThinkingRule.ALWAYS:
+            return tr("{model} always thinks: this has no effect on it.", model=name)
+        if setting.key == "thinking" and model.thinking is ThinkingRule.OPTIONAL:
+            return tr("{model} thinks only when this is adaptive.", model=name)
+        if setting.key == "max_tokens" and model.max_output_tokens is not None:
+            return tr("{model} takes at most {n}.", model=name, n=f"{model.max_output_tokens:,}")
+        if setting.key == "model" and not model.known:
+            return tr("Nothing is known of {model}.", model=name)
+        if setting.key == "model":
+            return model.description + "."
+        return ""
+
+    # --- changing ---
+
+    @on(Edited)
+    def _edited(self, event: Edited) -> None:
+        event.stop()
+        setting = event.setting
+        try:
+            before = self._settings.get(setting.key)
+            value = self._settings.set(setting.key, event.raw)
+        except SettingsError as error:
+            self._wrong[setting.key] = error
+        else:
+            self._wrong.pop(setting.key, None)
+            if value != before:
+                self._changed(setting, value)
+        self.query_one(f"#row-{setting.key}").set_class(setting.key in self._wrong, "-wrong")
+        self._explain()
+
+    def _changed(self, setting: Setting, value: Value) -> None:
+        del value
+        self._on_change(setting.key)
+        if setting.key == "model":
+            for key in ("top_p", "max_tokens"):
+                editor = self._editors[key]
+                if isinstance(editor, Input):
+                    editor.placeholder = self._placeholder(self._setting(key))
+
+    @staticmethod
+    def _setting(key: str) -> Setting:
+        return next(setting for setting in SETTINGS if setting.key == key)
+
+    def action_reset(self) -> None:
+        """Puts the field's default in force."""
+        setting = self._focused_setting()
+        if setting is None:
+            return
+        self._settings.reset(setting.key)
+        self._wrong.pop(setting.key, None)
+        said = setting.said(self._settings.get(setting.key))
+        editor = self._editors[setting.key]
+        if isinstance(editor, ChoiceEditor):
+            editor.show(said)
+        elif isinstance(editor, Input):
+            editor.value = said
+        elif isinstance(editor, TextArea):
+            editor.load_text(said)
+        self._on_change(setting.key)
+        self._explain()
+
+    def action_field(self, step: int) -> None:
+        """Goes to the next or the previous field."""
+        if step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def action_close(self) -> None:
+        """Saves and closes; a value that is wrong is not kept, and that is said."""
+        for error in self._wrong.values():
+            self.app.notify(
+                f"{error.what} {error.advice}", severity="warning", markup=False, timeout=8
+            )
+        try:
+            self._settings.save()
+        except SettingsError as error:
+            self.app.notify(
+                f"{error.what} {error.advice}", severity="error", markup=False, timeout=12
+            )
+        self.dismiss(None)

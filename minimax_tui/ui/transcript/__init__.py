@@ -1,0 +1,1 @@
+"""The transcript: cells, their layout, and the line-API view that draws them."""

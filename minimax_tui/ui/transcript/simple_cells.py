@@ -1,0 +1,525 @@
+"""The cells that hold no Markdown: prompts, notices, footers, tool calls and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from minimax_tui.domain.foreign import one_line, visible
+from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.widths import cell_width, truncate
+from minimax_tui.markdown.lines import Line, Span
+from minimax_tui.ui.transcript.cells import Cell, SegmentLike
+from minimax_tui.ui.transcript.plain import PlainSegment, chunks, wrap
+
+FOLD_LINES = 12
+"""A prompt that takes more lines is folded."""
+FOLDED_LINES = 8
+"""Lines of it that are still shown."""
+NOTICE_LINES = 3
+
+NoticeKind = Literal["info", "warning", "error"]
+_NOTICE_MARKS: dict[str, str] = {"info": "•", "warning": "▲", "error": "✕"}
+
+
+def _as_plain(segment: SegmentLike) -> PlainSegment:
+    assert isinstance(segment, PlainSegment)
+    return segment
+
+
+class PlainCell(Cell):
+    """A cell of plain segments that do not depend on the width."""
+
+    def __init__(self, id: str, *, message_id: str = "") -> None:  # noqa: A002
+        super().__init__(id, message_id=message_id)
+        self._segments: Sequence[PlainSegment] | None = None
+
+    def make_segments(self) -> Sequence[PlainSegment]:
+        """Its segments, made once."""
+        return (PlainSegment(self.source, style=self.base),)
+
+    def segments(self, width: int) -> Sequence[PlainSegment]:
+        """Its segments."""
+        del width
+        if self._segments is None:
+            self._segments = self.make_segments()
+        return self._segments
+
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """The segment's wrapped lines."""
+        return _as_plain(segment).render(width)
+
+
+class PromptCell(PlainCell):
+    """What the user asked, on a tint over the full width; a long one is folded."""
+
+    kind = "prompt"
+    stop = True
+    fill = "prompt"
+    base = "prompt"
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        text: str,
+        *,
+        message_id: str = "",
+        attachments: Sequence[str] = (),
+        folded: bool = True,
+    ) -> None:
+        """Makes a cell; `attachments` are a line each, such as `photo.png · 1.2 MB`."""
+        super().__init__(id, message_id=message_id)
+        self.text = text
+        self.attachments = tuple(attachments)
+        self.folded = folded
+
+    @property
+    def source(self) -> str:
+        """The prompt."""
+        return self.text
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The prompt's mark."""
+        return "❯", "prompt prompt.mark"
+
+    def make_segments(self) -> Sequence[PlainSegment]:
+        """The text cut into chunks, then a line for each attachment."""
+        found = [] if not self.text and self.attachments else chunks(self.text, style=self.base)
+        for name in self.attachments:
+            found.append(PlainSegment(name, len(self.text), style=self.base, kind="attachment"))
+        return found
+
+    def _cut(self, width: int) -> list[Line] | None:
+        """The lines shown of a folded prompt, None where it is short."""
+        shown: list[Line] = []
+        for line in wrap(self.text[: width * FOLD_LINES * 4], width, self.base):
+            shown.append(line)
+            if len(shown) > FOLD_LINES:
+                return shown[:FOLDED_LINES]
+        return None if len(self.text) <= width * FOLD_LINES * 4 else shown[:FOLDED_LINES]
+
+    def segments(self, width: int) -> Sequence[PlainSegment]:
+        """All its segments, or one for the lines that a folded prompt shows."""
+        every = super().segments(width)
+        if self.folded and self._cut(width) is not None:
+            texts = PlainSegment(self.text, style=self.base, kind="folded")
+            texts.rows = FOLDED_LINES + 1
+            return (texts, *(one for one in every if one.kind == "attachment"))
+        return every
+
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """The segment's lines; a folded one ends with a line that tells what is hidden."""
+        if segment.kind == "attachment":
+            name = truncate(one_line(_as_plain(segment).text), max(2, width - 2))
+            return [Line((Span(f"▪ {name}", f"{self.base} faint"),))]
+        if segment.kind == "folded":
+            shown = self._cut(width) or []
+            end = shown[-1].spans[-1].end if shown and shown[-1].spans else 0
+            hidden = self.text.count("\n", end) + (bool(shown) and shown[-1].soft)
+            words = trn("… {count} more line", "… {count} more lines", hidden)
+            hint = tr("enter unfolds")
+            note = truncate(f"{words} · {hint}", width)
+            return [*shown, Line((Span(note, f"{self.base} faint"),))]
+        return super().render(segment, width)
+
+    def estimate(self, width: int) -> int:
+        """By the text's size; a folded one has a known end."""
+        rows = self.text.count("\n") + 1 + len(self.text) // max(2, width)
+        shown = FOLDED_LINES + 1 if self.folded and rows > FOLD_LINES else rows
+        return shown + len(self.attachments)
+
+    def part_at(self, segment: SegmentLike, line: int) -> str:
+        """The fold's line activates the fold."""
+        if segment.kind == "attachment":
+            return "attachment"
+        return "fold" if segment.kind == "folded" and line >= FOLDED_LINES else ""
+
+    @property
+    def part(self) -> str:
+        """The fold."""
+        return "fold"
+
+    def toggled(self) -> Cell | None:
+        """The prompt with its fold the other way."""
+        return PromptCell(
+            self.id,
+            self.text,
+            message_id=self.message_id,
+            attachments=self.attachments,
+            folded=not self.folded,
+        )
+
+
+class LineCell(PlainCell):
+    """One dim line that is never wrapped: what it cannot show ends in an ellipsis."""
+
+    kind = "line"
+    chrome = True
+    base = "faint"
+
+    def __init__(self, id: str, text: str, *, message_id: str = "") -> None:  # noqa: A002
+        super().__init__(id, message_id=message_id)
+        self.text = one_line(text)
+
+    @property
+    def source(self) -> str:
+        """The line."""
+        return self.text
+
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """The line."""
+        del segment
+        shown = truncate(self.text, width)
+        kept = len(shown) if shown == self.text else max(0, len(shown) - 1)
+        spans = [Span(shown[:kept], self.base, 0, kept)] if kept else []
+        if kept < len(shown):
+            spans.append(Span("…", self.base))
+        return [Line(tuple(spans))]
+
+    def estimate(self, width: int) -> int:
+        """One line."""
+        del width
+        return 1
+
+
+class ThinkingLineCell(LineCell):
+    """That and how long the model thought; activating it shows the thinking."""
+
+    kind = "thinking-line"
+    stop = True
+    base = "thinking"
+
+    def part_at(self, segment: SegmentLike, line: int) -> str:
+        """The thinking."""
+        del segment, line
+        return "thinking"
+
+    @property
+    def part(self) -> str:
+        """The thinking."""
+        return "thinking"
+
+
+class FooterCell(LineCell):
+    """The line below an answer: model, tokens, times, price."""
+
+    kind = "footer"
+    base = "footer"
+
+
+class DividerCell(LineCell):
+    """A date, or another word between parts of a conversation, with a light rule."""
+
+    kind = "divider"
+
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """The word and the rule."""
+        [line] = super().render(segment, width)
+        room = width - sum(cell_width(span.text) for span in line.spans) - 1
+        rule = (Span(" " + "─" * room, "rule"),) if room > 0 and line.spans else ()
+        return [Line((*line.spans, *rule))]
+
+
+class ActivityCell(LineCell):
+    """What the turn is doing now: `⠹ thinking …    esc stops`. The owner turns the spinner."""
+
+    kind = "activity"
+    FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        text: str,
+        *,
+        frame: int = 0,
+        hint: str = "",
+        message_id: str = "",
+    ) -> None:
+        """Makes a cell; `hint` stands at the right edge, `frame` picks the spinner's picture."""
+        super().__init__(id, text, message_id=message_id)
+        self.frame = frame
+        self.hint = hint
+
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """The spinner, the text, and the hint where there is room."""
+        del segment
+        spinner = self.FRAMES[self.frame % len(self.FRAMES)]
+        text = truncate(f"{spinner} {self.text}", width)
+        spans = [Span(text, self.base)]
+        room = width - cell_width(text) - cell_width(self.hint)
+        if self.hint and room >= 2:
+            spans += [Span(" " * room, self.base), Span(self.hint, self.base)]
+        return [Line(tuple(spans))]
+
+
+class NoticeCell(PlainCell):
+    """What happened, what to do about it, and the keys for it; the detail is folded."""
+
+    kind = "notice"
+    stop = True
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        what: str,
+        *,
+        level: NoticeKind = "info",
+        advice: str = "",
+        keys: Sequence[tuple[str, str]] = (),
+        detail: str = "",
+        folded: bool = True,
+        message_id: str = "",
+    ) -> None:
+        """Makes a notice; `keys` are pairs of a key and what it does."""
+        super().__init__(id, message_id=message_id)
+        self.what, self.advice, self.detail = what, advice, detail
+        self.level: NoticeKind = level
+        self.keys = tuple(keys)
+        self.folded = folded
+        self.base = f"notice.{level}"
+
+    @property
+    def source(self) -> str:
+        """All that it says, the detail on lines of its own."""
+        said = f"{self.what} {self.advice}".rstrip()
+        return f"{said}\n{self.detail}" if self.detail else said
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """One mark for each level, so that it can be told without colour."""
+        return _NOTICE_MARKS[self.level], self.base
+
+    def make_segments(self) -> Sequence[PlainSegment]:
+        """What is said; the detail if it is unfolded."""
+        said = PlainSegment(f"{self.what} {self.advice}".rstrip(), style=self.base, kind="notice")
+        if not self.detail or self.folded:
+            return (said,)
+        parts = chunks(self.detail, style="faint", kind="detail")
+        for part in parts:
+            part.start += said.end + 1
+            part.end += said.end + 1
+        return (said, *parts)
+
+    def _hints(self, width: int) -> tuple[Span, ...]:
+        hints = list(self.keys)
+        if self.detail:
+            hints.append(("enter", tr("detail") if self.folded else tr("less")))
+        spans: list[Span] = []
+        room = width
+        for key, words in hints:
+            lead = "  " if spans else ""
+            shown = f"{lead}{visible(key)} {visible(words)}"
+            if cell_width(shown) > room:
+                break
+            room -= cell_width(shown)
+            spans.append(Span(f"{lead}{visible(key)}", "text strong"))
+            spans.append(Span(f" {visible(words)}", "faint"))
+        return tuple(spans)
+
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """What is said on at most three lines, the keys included."""
+        if segment.kind != "notice":
+            return super().render(segment, width)
+        text = _as_plain(segment).text.replace("\n", " ")
+        hints = self._hints(width)
+        most = NOTICE_LINES - bool(hints)
+        lines = list(wrap(text, width, "text", 0))
+        if lines and lines[0].spans:
+            head = lines[0].spans[0]
+            cut = min(len(self.what), len(head.text))
+            spans = [Span(head.text[:cut], self.base, head.start, head.start + cut)]
+            if cut < len(head.text):
+                spans.append(Span(head.text[cut:], "text", head.start + cut, head.end))
+            lines[0] = Line(tuple(spans), lines[0].soft)
+        if len(lines) > most:
+            lines = lines[:most]
+            last = lines[-1].spans[-1]
+            kept = truncate(last.text + "…" * 2, width)[:-1].rstrip("…") if last.text else ""
+            kept = last.text[: len(kept)]
+            lines[-1] = Line(
+                (
+                    *lines[-1].spans[:-1],
+                    Span(kept, last.style, last.start, last.start + len(kept)),
+                    Span("…", last.style),
+                )
+            )
+        return [*lines, Line(hints)] if hints else lines
+
+    def part_at(self, segment: SegmentLike, line: int) -> str:
+        """The notice itself."""
+        del segment, line
+        return "notice"
+
+    @property
+    def part(self) -> str:
+        """The notice itself."""
+        return "notice"
+
+    def toggled(self) -> Cell | None:
+        """The notice with its detail shown or hidden."""
+        if not self.detail:
+            return None
+        return NoticeCell(
+            self.id,
+            self.what,
+            level=self.level,
+            advice=self.advice,
+            keys=self.keys,
+            detail=self.detail,
+            folded=not self.folded,
+            message_id=self.message_id,
+        )
+
+
+class ToolCell(PlainCell):
+    """One tool call on a line; its output is unfolded on request."""
+
+    kind = "tool"
+    stop = True
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        name: str,
+        *,
+        summary: str = "",
+        facts: Sequence[str] = (),
+        output: str = "",
+        failed: bool = False,
+        folded: bool = True,
+        message_id: str = "",
+    ) -> None:
+        """Makes a cell; `summary` is its input in short, `facts` such as `120 lines`, `0.02 s`."""
+        super().__init__(id, message_id=message_id)
+        self.name, self.summary, self.output = name, summary, output
+        self.facts = tuple(facts)
+        self.failed = failed
+        self.folded = folded
+
+    @property
+    def source(self) -> str:
+        """The call on a line, then its output."""
+        head = " ".join(filter(None, (one_line(self.name), one_line(self.summary))))
+        return f"{head}\n{self.output}" if self.output else head
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """A dot, or a cross where the call failed."""
+        return ("✕", "notice.error") if self.failed else ("⏺", "faint")
+
+    def make_segments(self) -> Sequence[PlainSegment]:
+        """The call's line; its output if it is unfolded."""
+        head = PlainSegment(self.source.split("\n", 1)[0], kind="call")
+        if self.folded or not self.output:
+            return (head,)
+        parts = chunks(self.output, style="code", kind="output")
+        for part in parts:
+            part.start += head.end + 1
+            part.end += head.end + 1
+        return (head, *parts)
+
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """The call's line, or lines of its output on the tint of code."""
+        if segment.kind != "call":
+            return [line._replace(fill="code") for line in super().render(segment, width)]
+        name = truncate(one_line(self.name), width)
+        spans = [Span(name, "strong", 0, len(name))]
+        room = width - cell_width(name)
+        facts = "".join(f"  {one_line(fact)}" for fact in self.facts)
+        fact_room = min(cell_width(facts), max(0, room - 12))
+        summary = truncate(one_line(self.summary), max(0, room - fact_room - 1))
+        if summary:
+            start = len(name) + 1
+            whole = summary == one_line(self.summary)
+            end = start + len(summary) if whole else -1
+            spans += [
+                Span(" ", "text"),
+                Span(summary, "text", start if whole else -1, end),
+            ]
+            room -= cell_width(summary) + 1
+        facts = truncate(facts, room)
+        if facts:
+            spans.append(Span(facts, "faint"))
+        return [Line(tuple(spans))]
+
+    def part_at(self, segment: SegmentLike, line: int) -> str:
+        """The call's line activates the call."""
+        del line
+        return "tool" if segment.kind == "call" else ""
+
+    @property
+    def part(self) -> str:
+        """The call."""
+        return "tool"
+
+    def toggled(self) -> Cell | None:
+        """The call with its output shown or hidden."""
+        return ToolCell(
+            self.id,
+            self.name,
+            summary=self.summary,
+            facts=self.facts,
+            output=self.output,
+            failed=self.failed,
+            folded=not self.folded,
+            message_id=self.message_id,
+        )
+
+
+class BannerCell(PlainCell):
+    """The welcome of an empty session: lines that the owner has styled, some to be picked."""
+
+    kind = "banner"
+    chrome = True
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        lines: Sequence[Sequence[tuple[str, str]]],
+        *,
+        choices: Sequence[int] = (),
+    ) -> None:
+        """Makes a cell.
+
+        Args:
+            id: Its name.
+            lines: Lines of (text, style) pairs; no line is wrapped.
+            choices: Which of the lines activate `choice:0`, `choice:1` … when clicked.
+        """
+        super().__init__(id)
+        self.lines = tuple(tuple(line) for line in lines)
+        self.choices = tuple(choices)
+
+    @property
+    def source(self) -> str:
+        """Its text."""
+        return "\n".join("".join(text for text, _ in line) for line in self.lines)
+
+    def make_segments(self) -> Sequence[PlainSegment]:
+        """All lines in one segment."""
+        return (PlainSegment(self.source, kind="banner"),)
+
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """The lines, cut at the width."""
+        del segment
+        found: list[Line] = []
+        for line in self.lines:
+            spans: list[Span] = []
+            room = width
+            for text, style in line:
+                shown = truncate(visible(text), room)
+                room -= cell_width(shown)
+                spans.append(Span(shown, style))
+            found.append(Line(tuple(spans)))
+        return found
+
+    def estimate(self, width: int) -> int:
+        """A row a line."""
+        del width
+        return len(self.lines)
+
+    def part_at(self, segment: SegmentLike, line: int) -> str:
+        """The choice on that line."""
+        del segment
+        return f"choice:{self.choices.index(line)}" if line in self.choices else ""

@@ -1,0 +1,172 @@
+"""Lines as Textual strips: styles looked up once, widths our own, padded to the full width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from minimax_tui.domain.foreign import visible
+from minimax_tui.domain.widths import cell_width, measured_clusters, truncate
+from minimax_tui.markdown.lines import Line
+
+TEXT_CELLS = 100
+"""Most cells of the text column, however wide the window (DESIGN)."""
+
+
+class Palette(Protocol):
+    """Where styles come from: `ui.themes` has one for each theme."""
+
+    def style(self, names: str) -> Style:
+        """The style of names separated by single spaces, the later ones on top."""
+        ...
+
+
+class Shape(NamedTuple):
+    """How a row is divided."""
+
+    indent: int
+    """Cells left of the text column."""
+    column: int
+    """Cells of the text column."""
+
+
+class StripBuilder:
+    """Makes strips of one width in the colours of one palette.
+
+    Attributes:
+        width: Cells of a strip, the room below the scrollbar included.
+        indent: Cells left of the text column.
+        column: Cells of the text column.
+    """
+
+    def __init__(self, palette: Palette, base: Style, width: int, indent: int, room: int) -> None:
+        """Makes a builder; `room` is the width without the scrollbar."""
+        self._palette = palette
+        self._base = base
+        self._styles: dict[str, Style] = {}
+        self.width = max(1, width)
+        self.indent, self.column = self.shape(room, indent)
+        self.blank = Strip([Segment(" " * self.width, self.style("text"))], self.width)
+
+    @staticmethod
+    def shape(room: int, indent: int) -> Shape:
+        """How `room` cells are divided; a margin of one cell is left at the right."""
+        indent = min(indent, max(0, room - 2))
+        margin = 1 if room > indent + 20 else 0
+        return Shape(indent, max(1, min(TEXT_CELLS, room - indent - margin)))
+
+    def style(self, names: str) -> Style:
+        """The style of `names` over the view's own colours."""
+        style = self._styles.get(names)
+        if style is None:
+            style = self._styles[names] = self._base + self._palette.style(names)
+        return style
+
+    def strip(
+        self,
+        line: Line | None,
+        *,
+        mark: tuple[str, str] = ("", ""),
+        cursor: str = "",
+        fill: str = "",
+        base: str = "text",
+        overlays: Sequence[tuple[int, int, str]] = (),
+    ) -> Strip:
+        """One row of the view.
+
+        Args:
+            line: What stands in the text column, None for a blank row.
+            mark: What stands in the gutter, and its style.
+            cursor: Style of the message cursor's bar, "" for none.
+            fill: Style of the background over the full width.
+            base: Style that takes the place of `text`.
+            overlays: Columns of the text (from, to) that get one more style.
+        """
+        style = self.style
+        left = style(fill or "text")
+        segments: list[Segment] = []
+        indent = self.indent
+        if indent:
+            bar = "▎" if cursor else " "
+            text, mark_style = mark
+            room = indent - 1
+            if text and room >= 2:
+                if cursor:
+                    segments.append(Segment(bar, left + self._palette.style(cursor)))
+                else:
+                    segments.append(Segment(bar, left))
+                segments.append(Segment(text, style(mark_style)))
+                used = 1 + cell_width(text)
+                if used < indent:
+                    segments.append(Segment(" " * (indent - used), left))
+            elif cursor:
+                segments.append(Segment(bar, left + self._palette.style(cursor)))
+                if room:
+                    segments.append(Segment(" " * room, left))
+            else:
+                segments.append(Segment(" " * indent, left))
+        used = 0
+        column = self.column
+        if line is not None:
+            body: list[Segment] = []
+            for text, names, _, _ in line.spans:
+                if not text:
+                    continue
+                if not text.isprintable():
+                    text = visible(text).replace("\t", " ").replace("\n", "␊")
+                cells = cell_width(text)
+                if used + cells > column:
+                    text = truncate(text, column - used)
+                    cells = cell_width(text)
+                    if not text:
+                        break
+                if base != "text":
+                    names = (
+                        base if names in ("", "text") else f"{base} {names.removeprefix('text ')}"
+                    )
+                body.append(Segment(text, style(names or "text")))
+                used += cells
+            if overlays:
+                body = self._overlaid(body, overlays)
+            segments += body
+            if line.fill and used < column:
+                segments.append(Segment(" " * (column - used), style(line.fill)))
+                used = column
+        rest = self.width - indent - used
+        if rest > 0:
+            segments.append(Segment(" " * rest, left))
+        return Strip(segments, self.width)
+
+    def _overlaid(
+        self, body: list[Segment], overlays: Sequence[tuple[int, int, str]]
+    ) -> list[Segment]:
+        """The segments with styles added on some columns."""
+        for start, end, names in overlays:
+            over = self._palette.style(names)
+            found: list[Segment] = []
+            used = 0
+            for segment in body:
+                text, style, _ = segment
+                cells = cell_width(text)
+                if used + cells <= start or used >= end or style is None:
+                    found.append(segment)
+                elif used >= start and used + cells <= end:
+                    found.append(Segment(text, style + over))
+                else:
+                    at = used
+                    parts = ["", "", ""]
+                    for cluster, width in measured_clusters(text):
+                        parts[0 if at < start else 1 if at < end else 2] += cluster
+                        at += width
+                    found += [
+                        Segment(part, style + over if which == 1 else style)
+                        for which, part in enumerate(parts)
+                        if part
+                    ]
+                used += cells
+            body = found
+        return body
