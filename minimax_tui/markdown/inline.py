@@ -99,13 +99,13 @@ class _Walk:
                 if token.content:
                     self._put_text(token.content)
             elif kind == "softbreak" or kind == "hardbreak":
-                at = self._text.find("\n", self._at)
-                found = at if at >= 0 else self._at
-                self._at = found + 1
+                found = self._text.find("\n", self._at)
+                self._at = found + 1 if found >= 0 else self._at
                 drawn = "\n" if kind == "hardbreak" else " "
-                if kind == "softbreak" and _JOINED_LINES.match(self._text, found - 1):
+                if found > 0 and drawn == " " and _JOINED_LINES.match(self._text, found - 1):
                     drawn = ""
-                self._runs.append(Run(drawn, self._style, found, found + 1))
+                end = found + 1 if found >= 0 else -1
+                self._runs.append(Run(drawn, self._style, found, end))
             elif kind == "code_inline":
                 self._put(token.content.replace("\n", " "), "code.inline")
                 while self._text.startswith("`", self._at):
@@ -261,7 +261,8 @@ def _after_target(text: str, at: int) -> int:
         return at
     if text.startswith("[", at):
         end = text.find("]", at)
-        return end + 1 if end >= 0 else at
+        # Else it is a shortcut, and what follows is something of its own.
+        return end + 1 if end >= 0 and text.find("[", at + 1, end) < 0 else at
     return at
 
 

@@ -33,7 +33,7 @@ _UNIT = re.compile(
 def breaks(text: str, width: int) -> list[tuple[int, int, bool]]:
     """The lines of `text`: start, end, and whether the line goes on by a wrap.
 
-    Blanks at a wrap belong to no line. Words wider than `width` are broken between clusters; a
+    Blanks at a wrap belong to no line, and those a source line begins with leave a cell free. Words wider than `width` are broken between clusters; a
     cluster wider than `width` gets a line of its own.
     """
     width = max(1, width)
@@ -51,6 +51,10 @@ def _narrow_breaks(text: str, width: int) -> list[tuple[int, int, bool]]:
         stop = text.find("\n", start)
         if stop < 0:
             stop = size
+        blanks = start
+        while blanks < stop and text[blanks] == " ":
+            blanks += 1
+        start = max(start, blanks - width + 1)
         while stop - start > width:
             at = text.rfind(" ", start, start + width + 1)
             if at > start and not text[start:at].isspace():
@@ -95,7 +99,7 @@ def _wide_breaks(text: str, width: int) -> list[tuple[int, int, bool]]:
         if char in " \t":
             if fresh:
                 used = min(last - first, width - 1)
-                end = last
+                start, end = last - used, last
             elif end > start:
                 blanks = last - first
             else:

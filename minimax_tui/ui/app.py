@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App
@@ -34,6 +35,8 @@ class ChatApp(App[None]):
     """
 
     TITLE = "minimax-chat"
+    # The chat is the app's default screen, whose own CSS_PATH Textual 8.2.8 does not read.
+    CSS_PATH = str(Path(__file__).parent / "styles" / "chat.tcss")
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True, system=True)

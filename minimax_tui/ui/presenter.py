@@ -36,12 +36,15 @@ from minimax_tui.ui.message_cells import (
     seconds,
     thinking_cells,
 )
-from minimax_tui.ui.transcript.cells import Cell
-from minimax_tui.ui.transcript.simple_cells import ActivityCell, LineCell, NoticeCell
+from minimax_tui.ui.transcript.cells import Cell, GapCell
+from minimax_tui.ui.transcript.simple_cells import ActivityCell, BannerCell, LineCell, NoticeCell
 from minimax_tui.ui.transcript.view import TranscriptView
 
 ACTIVITY = "activity"
 THINKING_HEAD = "thinking:head"
+GAP = "earlier"
+LINES_A_MESSAGE = 8
+"""A guess, for the scroll bar, until earlier messages are read."""
 HEAD_EVERY_S = 0.5
 """How often the line above running thinking changes its numbers."""
 
@@ -112,6 +115,8 @@ class Presenter:
         self._messages: dict[str, Message] = {}
         self._numbers: dict[str, int] = {}
         self._turns = 0
+        self.earlier = 0
+        """Messages of the session before those that are shown."""
         self._live: LiveTurn | None = None
         self._feed: TurnFeed | None = None
         self._shown_thinking: str | None = None
@@ -159,30 +164,46 @@ class Presenter:
 
     # --- sessions ---
 
-    def show(self, messages: Iterable[Message], first_turn: int = 1) -> None:
-        """Shows a session from its messages; whatever was shown before is gone."""
+    def show(self, messages: Iterable[Message], first_turn: int = 1, *, earlier: int = 0) -> None:
+        """Shows a session from its messages; whatever was shown before is gone.
+
+        Args:
+            messages: The newest messages of the session's path.
+            first_turn: Number of the turn that the first of them belongs to.
+            earlier: How many messages there are before them.
+        """
         self.detach()
         self._messages = {message.id: message for message in messages}
         self._numbers.clear()
         self._turns = first_turn - 1
         self._shown_thinking = None
-        cells: list[Cell] = []
+        self.earlier = earlier
+        cells: list[Cell] = self._gap()
         for message in self._messages.values():
             if message.state is MessageState.STREAMING:
                 continue  # attached to as a live turn
             self._count(message)
             cells += message_cells(message, demo=self._demo)
         self._conversation.set_cells(cells)
-        self._thinking.set_cells([])
+        self._show_no_thinking()
         self.choose_thinking()
 
-    def prepend(self, messages: list[Message]) -> list[Cell]:
-        """Takes earlier messages in; returns their cells."""
-        self._messages = {message.id: message for message in messages} | self._messages
-        cells: list[Cell] = []
+    def _gap(self) -> list[Cell]:
+        return [GapCell(GAP, self.earlier * LINES_A_MESSAGE)] if self.earlier else []
+
+    def show_earlier(self, messages: list[Message], earlier: int) -> None:
+        """Shows the page before what is shown; `earlier` messages are still before that."""
+        self.earlier = earlier
+        turn = min(self._numbers.values(), default=1) - sum(m.role == "user" for m in messages)
+        cells = self._gap()
         for message in messages:
+            turn += message.role == "user"
+            if message.role == "assistant":
+                self._numbers[message.id] = turn
             cells += message_cells(message, demo=self._demo)
-        return cells
+        self._messages = {message.id: message for message in messages} | self._messages
+        if GAP in self._conversation:
+            self._conversation.replace_cell(GAP, cells)
 
     def _count(self, message: Message) -> None:
         if message.role == "user":
@@ -448,9 +469,15 @@ class Presenter:
         self._shown_thinking = message_id
         message = self.message(message_id) if message_id is not None else None
         if message is None:
-            self._thinking.set_cells([])
+            self._show_no_thinking()
             return
         self._thinking.set_cells(thinking_cells(message, self._head_words(message.id)))
+
+    def _show_no_thinking(self) -> None:
+        said = tr(
+            "What the model thinks is shown here. ctrl+t switches thinking, ctrl+o this pane."
+        )
+        self._thinking.set_cells([BannerCell("thinking:none", [[], [(said, "faint")]])])
 
     def _head_words(self, message_id: str) -> str:
         live = self._live

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from contextvars import copy_context
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -58,7 +57,6 @@ _PANES = ("beside", "full", "hidden")
 class ChatScreen(Screen[None]):
     """One session at a time: conversation, thinking, composer, status."""
 
-    CSS_PATH = str(Path(__file__).parent.parent / "styles" / "chat.tcss")
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
         (0, "-narrow"),
         (WIDE_FROM, "-wide"),
@@ -79,6 +77,7 @@ class ChatScreen(Screen[None]):
         self._session: Session | None = None
         self._session_id = new_id()
         self._settings = services.settings
+        self._ready = False
         self._pinned = False
         self._folded = True
         self._picked_example = -1
@@ -104,7 +103,7 @@ class ChatScreen(Screen[None]):
         yield PaneRule(id="rule-bottom")
         yield SlashMenu()
         yield Static("", id="queue", markup=False)
-        yield Composer(self._prompt_history)
+        yield Composer(self._prompt_history, self._arrow, self._empty_enter)
         yield Static("", id="spacer", markup=False)
         yield StatusBar()
 
@@ -154,6 +153,7 @@ class ChatScreen(Screen[None]):
             on_end=self._turn_ended,
             demo=self._services.demo,
         )
+        self._ready = True
         loop, context = self.app._loop, copy_context()
         assert loop is not None
 
@@ -226,7 +226,7 @@ class ChatScreen(Screen[None]):
         self._session, self._session_id = session, session_id
         self._use_settings_of(session)
         turn_before = sum(message.role == "user" for message in messages)
-        self.presenter.show(messages, max(1, session.turns - turn_before + 1))
+        self.presenter.show(messages, max(1, session.turns - turn_before + 1), earlier=first)
         self._sum_up(messages)
         self.composer.restore(self._draft_of(session_id))
         turn = self._services.runner.turn(session_id)
@@ -284,7 +284,7 @@ class ChatScreen(Screen[None]):
     def _composer_changed(self) -> None:
         text = self.composer.text
         self.query_one(SlashMenu).show_for(text)
-        if self._draft_timer is None and self.is_mounted:
+        if self._draft_timer is None and self._ready:
             self._draft_timer = self.set_timer(DRAFT_AFTER_S, self._keep_draft)
         if self._picked_example >= 0 and text:
             self._pick_example(-1)
@@ -345,7 +345,7 @@ class ChatScreen(Screen[None]):
 
     def _turn_changed(self, session_id: str) -> None:
         """A turn began or ended in some session."""
-        if session_id != self._session_id or not self.is_mounted:
+        if session_id != self._session_id or not self._ready:
             if session_id not in self._services.runner.running():
                 self._announce(session_id)
             self._refresh_status()
@@ -412,7 +412,7 @@ class ChatScreen(Screen[None]):
         self._place_panes()
 
     def _has_thinking_to_show(self) -> bool:
-        return self.is_mounted and self.presenter.shows_thinking
+        return self._ready and self.presenter.shows_thinking
 
     @property
     def _wide(self) -> bool:
@@ -440,7 +440,7 @@ class ChatScreen(Screen[None]):
             titles = (conversation, thinking)
         self.query_one("#rule-top", PaneRule).show(titles, split, "┬", focus)
         self.query_one("#rule-bottom", PaneRule).show((), split, "┴")
-        head = self.presenter.thinking_title() if self.is_mounted and self._folded else ""
+        head = self.presenter.thinking_title() if self._ready and self._folded else ""
         said = f"{thinking} · {head}" if head and not self._pinned else thinking
         self.query_one("#rule-thinking", PaneRule).show(
             (said,), None, "", 0 if self.thinking.has_focus else -1
@@ -452,13 +452,15 @@ class ChatScreen(Screen[None]):
         self._set_pane_classes()
 
     def on_resize(self) -> None:
-        """Places the panes for the new width."""
-        self._place_panes()
-        self._show_welcome()
+        """Places the panes for the new size."""
+        if self._ready:
+            self._set_pane_classes()
+            self._show_welcome()
 
     def on_descendant_focus(self) -> None:
         """Shows which pane has the focus."""
-        self._draw_rules()
+        if self._ready:
+            self._draw_rules()
 
     @on(PaneRule.Clicked)
     def _rule_clicked(self, event: PaneRule.Clicked) -> None:
@@ -473,7 +475,7 @@ class ChatScreen(Screen[None]):
         self._refresh_status()
 
     def _refresh_status(self) -> None:
-        if not self.is_mounted:
+        if not self._ready:
             return
         settings, live = self._settings, self.presenter.live
         model = find_model(settings.text("model"))
@@ -810,18 +812,7 @@ class ChatScreen(Screen[None]):
             return
         self.focus_next()
 
-    def on_key(self, event: events.Key) -> None:
-        """Arrow keys in the completion, and among the examples of an empty session."""
-        if event.key not in ("up", "down"):
-            return
-        step = 1 if event.key == "down" else -1
-        menu = self.query_one(SlashMenu)
-        if menu.is_open:
-            menu.move(step)
-            event.stop()
-            event.prevent_default()
-
-    def handle_arrow(self, step: int) -> bool:
+    def _arrow(self, step: int) -> bool:
         """An arrow key in the composer before it moves the cursor; True where it was used."""
         menu = self.query_one(SlashMenu)
         if menu.is_open:
@@ -834,7 +825,7 @@ class ChatScreen(Screen[None]):
             return True
         return False
 
-    def handle_empty_enter(self) -> bool:
+    def _empty_enter(self) -> bool:
         """Enter in the empty composer; True where it sent an example."""
         if self._picked_example < 0 or self._session is not None:
             return False
@@ -862,6 +853,18 @@ class ChatScreen(Screen[None]):
     def _view_moved(self, event: TranscriptView.ViewMoved | TranscriptView.CursorMoved) -> None:
         if event.control is self.conversation:
             self.presenter.choose_thinking()
+
+    @on(TranscriptView.GapReached)
+    def _gap_reached(self) -> None:
+        """Reads the page of messages before those that are shown."""
+        stop = self.presenter.earlier
+        start = max(0, stop - PAGE)
+        try:
+            messages = self._services.store.path(self._session_id, start, stop)
+        except ChatError as error:
+            self._say_error(error)
+            return
+        self.presenter.show_earlier(messages, start)
 
     @on(TranscriptView.CopyRequested)
     def _copy_requested(self, event: TranscriptView.CopyRequested) -> None:

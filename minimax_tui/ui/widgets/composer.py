@@ -59,7 +59,19 @@ class Composer(TextArea):
             super().__init__()
             self.number = number
 
-    def __init__(self, history: Callable[[], list[str]]) -> None:
+    def __init__(
+        self,
+        history: Callable[[], list[str]],
+        on_arrow: Callable[[int], bool] = lambda _: False,
+        on_empty_enter: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Makes an empty composer.
+
+        Args:
+            history: Earlier prompts, the newest first; asked when one is recalled.
+            on_arrow: Told of up (-1) and down (1) first; True where the key was used.
+            on_empty_enter: Told of enter in the empty composer; True where it was used.
+        """
         super().__init__(
             soft_wrap=True,
             show_line_numbers=False,
@@ -71,6 +83,8 @@ class Composer(TextArea):
         )
         self.cursor_blink = False  # a blinking cursor writes to the terminal for ever
         self._history = history
+        self._on_arrow = on_arrow
+        self._on_empty_enter = on_empty_enter
         self._recalled: list[str] | None = None
         self._recall_at = -1
         self._kept_draft = ""
@@ -165,6 +179,8 @@ class Composer(TextArea):
         elif key == "question_mark" and not self.text:
             self._take_key(event)
             self.post_message(self.HelpAsked())
+        elif key in ("up", "down") and self._on_arrow(-1 if key == "up" else 1):
+            self._take_key(event)
         elif key == "up" and self._recall_allowed(first=True):
             self._take_key(event)
             self._recall(+1)
@@ -186,6 +202,8 @@ class Composer(TextArea):
             self._replace_via_keyboard("\n", (row, column - 1), (row, column))
         elif self.text.strip():
             self.post_message(self.Sent(self.whole_text))
+        else:
+            self._on_empty_enter()
 
     def action_delete_left(self) -> None:
         row, column = self.cursor_location
