@@ -7,10 +7,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from minimax_tui.api.client import MiniMaxEndpoint
-from minimax_tui.api.connection import preload
 from minimax_tui.cli.demo import DemoCredentials
 from minimax_tui.config.credentials import EnvironmentCredentials
 from minimax_tui.config.paths import Paths, ensure, find_paths
@@ -20,6 +18,9 @@ from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.ports import Credentials
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.storage.conversations import SqliteConversationStore
+
+if TYPE_CHECKING:
+    from minimax_tui.api.client import MiniMaxEndpoint
 
 DATABASE = "conversations.db"
 DEMO_DATABASE = "demo.db"
@@ -46,6 +47,32 @@ class Program:
         self.store.close()
         if isinstance(self.credentials, DemoCredentials):
             self.credentials.close()
+
+
+class _Endpoint:
+    """The endpoint, made with the first request: what it imports is no part of the start."""
+
+    def __init__(self, credentials: Credentials, settings: Settings) -> None:
+        self._credentials = credentials
+        self._settings = settings
+        self._made: MiniMaxEndpoint | None = None
+
+    def get(self) -> MiniMaxEndpoint:
+        """The endpoint; called on the engine's thread only."""
+        if self._made is None:
+            from minimax_tui.api.client import MiniMaxEndpoint
+
+            self._made = MiniMaxEndpoint(
+                self._credentials,
+                header_timeout_s=self._settings.number("header_timeout_s") or 120.0,
+                stall_timeout_s=self._settings.number("stall_timeout_s") or 120.0,
+            )
+        return self._made
+
+    async def aclose(self) -> None:
+        """Closes its connections."""
+        if self._made is not None:
+            await self._made.aclose()
 
 
 def compose(options: Namespace, *, saved: bool) -> Program:
@@ -84,14 +111,12 @@ def compose(options: Namespace, *, saved: bool) -> Program:
         credentials = EnvironmentCredentials(
             settings, os.environ, account_file=paths.credentials_file
         )
-    endpoint = MiniMaxEndpoint(
-        credentials,
-        header_timeout_s=settings.number("header_timeout_s") or 120.0,
-        stall_timeout_s=settings.number("stall_timeout_s") or 120.0,
-    )
-    runner = TurnRunner(store, lambda: endpoint, close_endpoint=endpoint.aclose)
+    endpoint = _Endpoint(credentials, settings)
+    runner = TurnRunner(store, endpoint.get, close_endpoint=endpoint.aclose)
 
     def load_first_request() -> None:
+        from minimax_tui.api.connection import preload
+
         if options.demo:
             credentials.resolve()
         preload()

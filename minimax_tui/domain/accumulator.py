@@ -7,7 +7,6 @@ shown, what is stored and what is sent back can never differ.
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from typing import Any
 
 from minimax_tui.domain.blocks import Block, block_type
@@ -31,11 +30,19 @@ _TOOL_JSON = "input_json_delta"
 _CITATION = "citations_delta"
 
 
+def _own(block: Block) -> Block:
+    """A copy whose keys and lists may grow; what lies deeper is shared and never changed.
+
+    Not a deep copy: that ends in a RecursionError for what a hostile model can nest.
+    """
+    return {key: list(value) if isinstance(value, list) else value for key, value in block.items()}
+
+
 class BlockBuilder:
     """One block while it grows. Text is kept in pieces, so a long block costs linear time."""
 
     def __init__(self, block: Block) -> None:
-        self._block: Block = deepcopy(block)
+        self._block: Block = _own(block)
         self._pieces: dict[str, list[str]] = {}
         self._tool_json: list[str] = []
         self.finished = False
@@ -54,7 +61,7 @@ class BlockBuilder:
             citations = self._block.get("citations")
             if not isinstance(citations, list):
                 citations = self._block["citations"] = []
-            citations.append(deepcopy(delta.get("citation")))
+            citations.append(delta.get("citation"))
         else:
             self._add_unknown(delta)
 
@@ -77,10 +84,10 @@ class BlockBuilder:
             ):
                 self._extend(key, value)
             elif isinstance(value, list) and isinstance(self._block.get(key), list):
-                self._block[key].extend(deepcopy(value))
+                self._block[key].extend(value)
             else:
                 self._pieces.pop(key, None)
-                self._block[key] = deepcopy(value)
+                self._block[key] = list(value) if isinstance(value, list) else value
 
     def finish(self) -> None:
         """Marks the block as whole, unless its tool input is no JSON object."""
@@ -112,7 +119,7 @@ class BlockBuilder:
             if len(pieces) > 1:
                 pieces[:] = ["".join(pieces)]
             self._block[key] = pieces[0] if pieces else ""
-        return deepcopy(self._block)
+        return _own(self._block)
 
 
 class Accumulator:

@@ -141,6 +141,18 @@ class ConversationStore(Protocol):
         """Ids of the messages with the same parent, oldest first."""
         ...
 
+    def newest_leaf_below(self, message_id: str) -> str:
+        """The leaf reached from a message by always taking the newest child."""
+        ...
+
+    def claim_session(self, session_id: str) -> bool:
+        """Marks a session as open in this program; False where another one has it open."""
+        ...
+
+    def release_session(self, session_id: str) -> None:
+        """Takes the mark of `claim_session` back."""
+        ...
+
     def draft(self, session_id: str) -> str:
         """What stood in the session's composer."""
         ...

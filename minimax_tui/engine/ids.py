@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 
 
 def new_id() -> str:
     """16 hexadecimal digits, random from the first on, so that a short start names a session."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()

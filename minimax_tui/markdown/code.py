@@ -7,7 +7,6 @@ carry a state (those that are no `RegexLexer`) begin anew with each line.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -145,6 +144,8 @@ def highlighter(language: str) -> Highlighter | None:
     if not name or len(name) > 40 or name in ("text", "plain", "plaintext", "txt", "output"):
         return None
     # Paid by the first code block with a language.
+    import inspect
+
     from pygments.lexer import RegexLexer  # type: ignore[import-untyped]
     from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
     from pygments.util import ClassNotFound  # type: ignore[import-untyped]

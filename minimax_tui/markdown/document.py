@@ -17,7 +17,7 @@ class Document:
     """
 
     def __init__(self, text: str = "", *, final: bool = True) -> None:
-        """Take `text`; with `final` it is the whole text, else more may be appended."""
+        """Take `text`; with `final` it is the whole text (unless empty), else more may come."""
         self._parts: list[str] = []
         self._length = 0
         self._splitter = Splitter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,10 +29,12 @@ _MAX_BRACKETS = 300
 # Safe to leave behind although there are marks in it: they cannot pair with anything to come.
 _DEAD_MARKS = re.compile(
     r"(?<=\w)_+(?=\w)|(?<=\s)[*_$~]+(?=\s)|\[[^\[\]*_~`<$\\]*\](?=[^\[(:])|[<$](?=[\s\d])"
+    r"|&(?:[#\w]{1,32};|[#\w]*(?=[^#\w;]))"
 )
+_BLANK = re.compile(r"(?<=\S) (?=\S)")
 _OPAQUE = frozenset(("code.inline", "math", "html", "link.target", "footnote", "image"))
 _EMPHASIS_MARKS = re.compile(r"[*_~]+")
-_LIVE_MARKS = re.compile(r"[*_~`\[<$\\]")
+_LIVE_MARKS = re.compile(r"[*_~`\[<$\\&]")
 
 
 class Run(NamedTuple):
@@ -292,7 +295,9 @@ def is_settled(runs: Iterable[Run]) -> bool:
 def _literal(run: Run) -> str:
     """The run's text where its marks may still pair, else "\\0" (no blank, no part of a word)."""
     if 0 <= run.start < run.end - len(run.text):
-        return "\0"  # an escaped mark: longer in the source than it is drawn
+        # An escaped mark is longer in the source than it is drawn, and pairs with nothing: but a
+        # bracket might still turn out to begin mathematics.
+        return "\\" if run.text in ("[", "(") else "\0"
     if not run.style:
         return run.text
     if run.style.rsplit(" ", 1)[-1] in _OPAQUE:
@@ -308,15 +313,25 @@ def safe_cut(text: str) -> int:
     A span open for more than half of `text` is cut, and its marks are then literal.
     """
     half = len(text) // 2
-    best = 0
-    for run in parse(text, {}):
-        if run.style or run.end <= half or run.start < 0:
-            continue
-        at = max(text.rfind(" ", run.start, run.end), text.rfind("\n", run.start, run.end)) + 1
-        if at > half and at > best and at > run.start:
-            best = at
-    if best:
-        return best
+    runs = parse(text, {})
+    places = [
+        (index, match.start() - run.start + 1)
+        for index, run in enumerate(runs)
+        if not run.style and run.end > half and run.end - run.start == len(run.text) > 1
+        for match in _BLANK.finditer(text, max(run.start, half), run.end)
+    ]
+
+    def settled(place: tuple[int, int]) -> bool:
+        index, into = place
+        return is_settled(
+            [*runs[:index], runs[index]._replace(text=runs[index].text[:into], start=-1)]
+        )
+
+    if places:
+        # The last place that no open mark stands in front of; without one, simply the last.
+        after = bisect_right(places, False, key=lambda place: not settled(place))
+        index, into = places[after - 1]
+        return runs[index].start + into
     at = text.rfind(" ", half) + 1
     if at > half:
         return at

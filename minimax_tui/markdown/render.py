@@ -220,7 +220,7 @@ def _code(segment: Segment, width: int, start: Prefix) -> list[Line]:
         if count < len(sources) and memo.sources == sources[:count]:
             lines, done, state = memo.lines, count, memo.state
     if not done and segment.part == 0:
-        lines = [_label(code.language, room + 1, start.first)]
+        lines = [_label(code.language, width - start.cells, start.first)]
     follows = segment.joined
     keep: _Lexed | None = None
     lines = lines[:]
@@ -239,6 +239,12 @@ def _code(segment: Segment, width: int, start: Prefix) -> list[Line]:
     parts = code.parts
     if lines and segment.part + 1 < len(parts) and parts[segment.part + 1].joined:
         lines[-1] = lines[-1]._replace(soft=True)
+    if width - start.cells < 2:
+        # In a window one cell wide there is no room for the margin.
+        bare = (
+            tuple(s for s in line.spans if s is not _MARGIN and s is not _WRAP) for line in lines
+        )
+        return [line._replace(spans=spans) for line, spans in zip(lines, bare, strict=True)]
     return lines
 
 

@@ -341,6 +341,8 @@ class Splitter:
             self._add(segment, content.rstrip(" \t"), offset + here + match.end())
             self._extend(segment, offset + len(line.rstrip(" \t")))
             self._line_leaf = segment
+            if self._commit:
+                self._mention(segment)
             return True
         if char in "`~":
             match = grammar.FENCE.match(text)

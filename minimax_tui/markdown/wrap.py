@@ -33,8 +33,9 @@ _UNIT = re.compile(
 def breaks(text: str, width: int) -> list[tuple[int, int, bool]]:
     """The lines of `text`: start, end, and whether the line goes on by a wrap.
 
-    Blanks at a wrap belong to no line, and those a source line begins with leave a cell free. Words wider than `width` are broken between clusters; a
-    cluster wider than `width` gets a line of its own.
+    Blanks at a wrap belong to no line, and those that a source line begins with leave a cell free.
+    Words wider than `width` are broken between clusters; a cluster wider than `width` gets a line
+    of its own.
     """
     width = max(1, width)
     if not _WIDE_OR_ODD.search(text):

@@ -92,7 +92,7 @@ class ChatApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The chat."""
-        self.chat = ChatScreen(self.services)
+        self.chat = ChatScreen(self.services, self.size)
         return self.chat
 
     def on_mount(self) -> None:

@@ -46,7 +46,7 @@ def fixed_keys() -> list[tuple[str, str]]:
     """Keys that are no commands, with what they do, for the help page."""
     return [
         ("enter", tr("Send; while an answer streams, send it after that")),
-        ("ctrl+j · shift+enter · alt+enter", tr("New line; so does a line that ends in \\")),
+        ("ctrl+j  shift+enter", tr("New line; alt+enter too, and a line that ends in \\ goes on")),
         ("esc", tr("Close what is open, clear a selection, stop the answer, back to the composer")),
         ("ctrl+c", tr("Copy the selection, else stop, else clear the input; twice: quit")),
         (
@@ -57,6 +57,6 @@ def fixed_keys() -> list[tuple[str, str]]:
         ("/", tr("At the start of the composer: a command by its name")),
         ("c", tr("In a pane: copy the message under the cursor")),
         ("enter (in a pane)", tr("Fold and unfold, or act on a notice")),
-        ("page up · page down · home · end", tr("In a pane: scroll; end follows the answer again")),
+        ("page up  home  end …", tr("In a pane: scroll; end follows the answer again")),
         ("mouse", tr("Wheel scrolls; drag selects; double click a word, triple click a line")),
     ]

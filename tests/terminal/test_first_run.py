@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from minimax_tui.simulator.server import Simulator
 from tests.terminal.conftest import Launch
 from tests.terminal.pty_terminal import Terminal
 
@@ -24,8 +25,8 @@ def test_the_demo_answers_and_ends_tidily(launch: Launch) -> None:
     terminal.wait_for(COMPOSER)
     terminal.wait_for("Conversation")
     terminal.wait_for("(?i)simulation|simulated|demo")
-    ask(terminal, "hello")
-    assert "❯ hello" in terminal.text()
+    ask(terminal, "count to 3")
+    assert "❯ count to 3" in terminal.text()
     assert "Thinking" in terminal.text()
     terminal.wait_for(COMPOSER)
 
@@ -53,15 +54,18 @@ def test_ctrl_c_quits_only_when_it_comes_again(launch: Launch) -> None:
 
 def test_a_small_window_and_a_new_size(launch: Launch) -> None:
     terminal = launch("--demo", columns=80, lines=24)
-    ask(terminal, "Write some Python code")
+    ask(terminal, "count to 5")
     terminal.resize(120, 40)
     terminal.wait_for(r"─ ?Thinking")
     terminal.resize(40, 12)
     terminal.wait_for("Message MiniMax-M3")
 
 
-def test_a_prompt_of_several_lines(launch: Launch) -> None:
-    terminal = launch("--demo")
+def test_a_prompt_of_several_lines(
+    launch: Launch, simulator: Simulator, endpoint: tuple[str, str]
+) -> None:
+    simulator.script([{"type": "text", "text": "Four lines."}])
+    terminal = launch(*endpoint)
     terminal.wait_for(COMPOSER)
     for key, line in (("ctrl+j", "one"), ("alt+enter", "two"), ("shift+enter", "three")):
         terminal.type(line)
@@ -71,14 +75,16 @@ def test_a_prompt_of_several_lines(launch: Launch) -> None:
     assert "❯ one" not in terminal.text(), "nothing was sent yet"
     terminal.key("enter")
     terminal.wait_for(r"❯ one")
-    terminal.wait_for(FOOTER)
+    terminal.wait_for("Four lines")
+    (request,) = simulator.requests
+    assert request.json["messages"][-1]["content"][-1]["text"] == "one\ntwo\nthree\nfour"
 
 
 def test_the_demo_reopens_its_last_session(launch: Launch) -> None:
     first = launch("--demo")
-    ask(first, "hello again")
+    ask(first, "count to 4")
     first.key("ctrl+q")
     assert first.wait_exit() == 0
     second = launch("--demo", "--continue")
-    second.wait_for("❯ hello again")
+    second.wait_for("❯ count to 4")
     second.wait_for(FOOTER)

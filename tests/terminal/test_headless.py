@@ -103,6 +103,6 @@ def test_the_version(environment: dict[str, str]) -> None:
 
 
 def test_the_demo_needs_no_key(environment: dict[str, str]) -> None:
-    done = run(environment, "--demo", "-p", "hello")
+    done = run(environment, "--demo", "-p", "count to 3")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.strip()
+    assert done.stdout == "1, 2, 3.\n"

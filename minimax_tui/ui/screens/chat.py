@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from contextvars import copy_context
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -47,6 +49,10 @@ PAGE = 200
 """Messages that are read from the store at once."""
 NEW_SESSION_DRAFT = ""
 """Where the draft of a session that has no prompt yet is kept."""
+SHORT_BELOW = 30
+"""Lines below which the screen does without spacing."""
+OTHER_LINES = 7
+"""Lines that are neither conversation nor thinking."""
 TICK_S = 0.25
 DRAFT_AFTER_S = 0.3
 QUIT_WITHIN_S = 2.0
@@ -57,11 +63,6 @@ _PANES = ("beside", "full", "hidden")
 class ChatScreen(Screen[None]):
     """One session at a time: conversation, thinking, composer, status."""
 
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - declared so by Textual
-        (0, "-narrow"),
-        (WIDE_FROM, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
     AUTO_FOCUS = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [
         *command_bindings(),
@@ -71,9 +72,16 @@ class ChatScreen(Screen[None]):
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, size: Size) -> None:
+        """Makes the screen.
+
+        Args:
+            services: The program's parts.
+            size: Of the terminal, so that the first layout is right at once.
+        """
         super().__init__()
         self._services = services
+        self._size_now = size
         self._session: Session | None = None
         self._session_id = new_id()
         self._settings = services.settings
@@ -88,6 +96,9 @@ class ChatScreen(Screen[None]):
         self._cost_usd = 0.0
         self._context_tokens = 0
         self._context_estimated = False
+        self._placed_width: int | None = None
+        self._welcomed: tuple[object, ...] = ()
+        self.set_classes([name for name, on_now in self._pane_classes().items() if on_now])
 
     # --- parts ---
 
@@ -170,6 +181,9 @@ class ChatScreen(Screen[None]):
         self.call_after_refresh(self._after_first_screen)
 
     def _after_first_screen(self) -> None:
+        # What the start has made stays for good: no collection needs to look at it again.
+        gc.freeze()
+        gc.enable()
         for notice in self._services.notices:
             self.app.notify(visible(notice), severity="warning", markup=False, timeout=10)
         if not self._services.demo:
@@ -189,6 +203,7 @@ class ChatScreen(Screen[None]):
         self._session, self._session_id = None, new_id()
         self._cost_usd, self._context_tokens, self._context_estimated = 0.0, 0, False
         self._picked_example = -1
+        self._welcomed = ()
         self._show_welcome()
         self.composer.restore(self._draft_of(NEW_SESSION_DRAFT))
         self.composer.focus()
@@ -198,12 +213,18 @@ class ChatScreen(Screen[None]):
     def _show_welcome(self) -> None:
         if self._session is not None or self.presenter.live is not None:
             return
+        model, thinking = self._settings.text("model"), self._thinking_setting()
+        height = self._size_now.height - OTHER_LINES
+        shown = (self._session_id, model, thinking, self._picked_example, height, self._has_key)
+        if shown == self._welcomed:
+            return
+        self._welcomed = shown
         cell = welcome_cell(
-            self._settings.text("model"),
-            self._thinking_setting(),
+            model,
+            thinking,
             demo=self._services.demo,
             picked=self._picked_example,
-            height=self.conversation.size.height or max(10, self.app.size.height - 7),
+            height=height,
             has_key=self._has_key,
         )
         self.conversation.set_cells([cell])
@@ -403,12 +424,22 @@ class ChatScreen(Screen[None]):
 
     # --- panes ---
 
+    def _pane_classes(self) -> dict[str, bool]:
+        """The screen's classes, by which its style sheet places the panes."""
+        mode, (width, height) = self._settings.text("thinking_pane"), self._size_now
+        return {
+            **{f"-{name}": mode == name for name in _PANES},
+            "-wide": width >= WIDE_FROM,
+            "-narrow": width < WIDE_FROM,
+            "-short": height < SHORT_BELOW,
+            "-folded": self._folded and not self._pinned,
+            "-nothing": not self._has_thinking_to_show(),
+        }
+
     def _set_pane_classes(self) -> None:
-        mode = self._settings.text("thinking_pane")
-        for name in _PANES:
-            self.set_class(mode == name, f"-{name}")
-        self.set_class(self._folded and not self._pinned, "-folded")
-        self.set_class(not self._has_thinking_to_show(), "-nothing")
+        wanted = self._pane_classes()
+        if any(self.has_class(name) != on_now for name, on_now in wanted.items()):
+            self.update_classes(wanted)
         self._place_panes()
 
     def _has_thinking_to_show(self) -> bool:
@@ -416,16 +447,20 @@ class ChatScreen(Screen[None]):
 
     @property
     def _wide(self) -> bool:
-        return self.app.size.width >= WIDE_FROM
+        return self._size_now.width >= WIDE_FROM
 
     def _place_panes(self) -> None:
         side = self.query_one("#thinking-side")
         mode = self._settings.text("thinking_pane")
-        if self._wide and mode == "beside":
-            side.styles.width = max(36, self.app.size.width * 3 // 8)
-        else:
-            side.styles.width = "100%" if not self._wide else "1fr"
+        width = self._thinking_width() if self._wide and mode == "beside" else None
+        if width != self._placed_width:
+            self._placed_width = width
+            side.styles.width = "1fr" if width is None else width
         self._draw_rules()
+
+    def _thinking_width(self) -> int:
+        """Cells of the thinking pane beside the conversation, its border included."""
+        return max(36, self._size_now.width * 3 // 8)
 
     def _draw_rules(self) -> None:
         mode = self._settings.text("thinking_pane")
@@ -436,7 +471,7 @@ class ChatScreen(Screen[None]):
         if mode == "full":
             titles, focus = (thinking,), focus - 1 if focus == 1 else -1
         elif self._wide and mode == "beside":
-            split = self.app.size.width - max(36, self.app.size.width * 3 // 8)
+            split = self._size_now.width - self._thinking_width()
             titles = (conversation, thinking)
         self.query_one("#rule-top", PaneRule).show(titles, split, "┬", focus)
         self.query_one("#rule-bottom", PaneRule).show((), split, "┴")
@@ -451,9 +486,10 @@ class ChatScreen(Screen[None]):
             self._folded = not streams
         self._set_pane_classes()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Places the panes for the new size."""
-        if self._ready:
+        if self._ready and event.size != self._size_now:
+            self._size_now = event.size
             self._set_pane_classes()
             self._show_welcome()
 

@@ -21,12 +21,12 @@ _NAME_CELLS = 24
 
 
 def _price(price: Price | None) -> str:
-    return "?" if price is None else f"${price.input:.2f} / ${price.output:.2f}"
+    return "?" if price is None else f"${price.input:.2f}/${price.output:.2f}"
 
 
 def _speed(model: ModelInfo) -> str:
     speed = model.described_tokens_per_s
-    return f"~{speed} tok/s" if speed else "–"
+    return f"~{speed}" if speed else "–"
 
 
 def _row(model: ModelInfo, current: str) -> Content:
@@ -36,7 +36,7 @@ def _row(model: ModelInfo, current: str) -> Content:
     return Content.assemble(
         (f"{mark} ", "$accent"),
         f"{visible(model.id):<{_NAME_CELLS}}",
-        (f"{window:>5}  {_speed(model):<11} {_price(model.price):<15}  {inputs}", ""),
+        (f"{window:>5}  {_speed(model):>5}  {_price(model.price):<11}  {inputs}", ""),
     )
 
 
@@ -55,8 +55,8 @@ class ModelPicker(PickScreen[str]):
 
     def head(self) -> Content | None:
         return Content.styled(
-            f"  {tr('model'):<{_NAME_CELLS}}{tr('window'):>6} {tr('speed'):<11} "
-            f"{tr('in / out per M'):<15}  {tr('takes')}",
+            f"  {tr('model'):<{_NAME_CELLS - 1}}{tr('window'):>6}  {tr('tok/s'):>5}  "
+            f"{tr('in/out $'):<11}  {tr('takes')}",
             "$text-muted",
         )
 

@@ -16,6 +16,9 @@ from textual.widgets.option_list import Option
 
 Value = TypeVar("Value")
 
+_OTHER_LINES = 15
+"""Lines of a dialog that are not its list: title, input, head, what is said, keys, margins."""
+
 
 class Row(NamedTuple, Generic[Value]):
     """One row: what is drawn, and what it stands for."""
@@ -35,8 +38,8 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
             width: 92;
             max-width: 96%;
             height: auto;
-            max-height: 90%;
-            margin-top: 2;
+            max-height: 100%;
+            margin-top: 1;
             padding: 1 0 0 0;
             background: $panel;
         }
@@ -66,7 +69,7 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
                 text-style: bold;
             }
         }
-        & #list { height: auto; max-height: 60vh; }
+        & #list { height: auto; }
         & #about { height: auto; padding: 1 2 0 2; color: $text-muted; }
         & #keys { height: auto; padding: 1 2; color: $text-muted; }
     }
@@ -140,6 +143,10 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
         options = self.query_one(OptionList)
         if self._rows:
             options.highlighted = self.start_at(self._rows)
+
+    def on_resize(self) -> None:
+        """Leaves the list what the dialog's other lines do not need."""
+        self.query_one("#list").styles.max_height = max(3, self.app.size.height - _OTHER_LINES)
 
     def refill(self, typed: str) -> None:
         """Shows the rows for what is typed."""

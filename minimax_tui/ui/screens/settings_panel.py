@@ -24,6 +24,8 @@ from minimax_tui.ui.screens.pick import key_hints
 
 _CHOSEN = frozenset(("model", "thinking", "switch", "choice", "theme"))
 """Types whose value is one of a few words."""
+_OTHER_LINES = 11
+"""Lines of the panel that are not fields: title, what is said, keys, margins."""
 
 
 class Edited(Message):
@@ -119,13 +121,13 @@ class SettingsPanel(ModalScreen[None]):
             width: 92;
             max-width: 96%;
             height: auto;
-            max-height: 94%;
+            max-height: 100%;
             margin-top: 1;
             padding: 1 0;
             background: $panel;
         }
         & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
-        & #fields { height: auto; max-height: 66vh; scrollbar-size-vertical: 1; padding: 0 2; }
+        & #fields { height: auto; scrollbar-size-vertical: 1; padding: 0 2; }
         & .group { height: 1; margin-top: 1; color: $text-muted; text-style: bold; }
         & .row { height: auto; }
         & .row > .label { width: 30; height: 1; color: $foreground; }
@@ -217,6 +219,10 @@ class SettingsPanel(ModalScreen[None]):
     def on_mount(self) -> None:
         """Goes to the first field."""
         self._editors[SETTINGS[0].key].focus()
+
+    def on_resize(self) -> None:
+        """Leaves the fields what the other lines do not need."""
+        self.query_one("#fields").styles.max_height = max(4, self.app.size.height - _OTHER_LINES)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Explains the field that has the focus."""

@@ -37,6 +37,9 @@ class Piece:
         self.lines: list[Line] | None = None
 
 
+_NO_HEIGHTS = Heights()  # of every cell that is not laid out; never changed
+
+
 class Record:
     """A cell as laid out. Until it comes into view it has one estimated height and no pieces."""
 
@@ -46,7 +49,7 @@ class Record:
         self.cell = cell
         self.blank = blank
         self.pieces: list[Piece] | None = None
-        self.heights = Heights()
+        self.heights = _NO_HEIGHTS
 
 
 def blank_above(before: Cell | None, cell: Cell) -> int:
@@ -311,6 +314,10 @@ class Layout:
         record = self.open(row.cell)
         top += record.blank + record.heights.before(row.piece)
         return top + self.blank_of(record, row.piece) + row.line
+
+    def cell_height(self, at: int) -> int:
+        """Lines of a cell, the blank above it included."""
+        return self._tree[at]
 
     def cell_span(self, at: int) -> tuple[int, int]:
         """The first line of a cell, the blank above it left out, and one past its last."""

@@ -124,45 +124,45 @@ def seen_text(lines: Sequence[Line], source: str, start: int, end: int) -> str:
     """
     parts: list[str] = []
     soft = False
+    blank = 0  # empty lines since the last text
     previous_end = -1
     for line in lines:
         span = line_range(line)
         if span is None:
-            if not line.spans and parts and not soft and 0 <= previous_end < end:
-                parts.append("\n")
+            blank += not line.spans
             continue
-        if span[0] >= end or span[1] <= start:
-            if span[0] >= end:
-                break
-            continue
-        text = _text_between(line, start, end)
-        if parts:
-            if not soft:
-                parts.append("\n")
-            elif any(char.isspace() for char in source[previous_end : span[0]]):
-                parts.append(" ")
-        parts.append(text)
-        soft = line.soft
-        previous_end = span[1]
+        if span[0] >= end:
+            break
+        if span[1] > start:
+            if parts and soft:
+                if any(char.isspace() for char in source[previous_end : span[0]]):
+                    parts.append(" ")
+            elif parts:
+                parts.append("\n" * (1 + blank))
+            parts.append(_text_between(line, start, end))
+            blank = 0
+            soft = line.soft
+            previous_end = span[1]
     return "".join(parts)
 
 
 def exact_text(lines: Sequence[Line], source: str, start: int, end: int) -> str:
     """Source start..end of a code segment, character for character, without container marks."""
     parts: list[str] = []
-    soft = True
+    soft = False
+    blank = 0
     for line in lines:
         span = line_range(line)
         if span is None:
-            if not line.spans and parts:
-                parts.append("\n")
+            blank += 1
             continue
         if span[0] >= end:
             break
         if span[1] > start:
             if parts and not soft:
-                parts.append("\n")
+                parts.append("\n" * (1 + blank))
             parts.append(source[max(start, span[0]) : min(end, span[1])])
+            blank = 0
             soft = line.soft
     return "".join(parts)
 

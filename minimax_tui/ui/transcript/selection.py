@@ -42,6 +42,15 @@ def place_at(layout: Layout, row: Row, column: int) -> Place:
     return Place(cell_id, piece.segment.end, piece.segment.end)
 
 
+def line_place(layout: Layout, row: Row) -> Place | None:
+    """The source that a row shows, None for a row that shows none."""
+    if row.piece < 0 or row.line < 0:
+        return None
+    lines = layout.measure(row.cell, row.piece).lines or []
+    found = line_range(lines[row.line]) if row.line < len(lines) else None
+    return None if found is None else Place(layout.records[row.cell].cell.id, *found)
+
+
 def between(layout: Layout, one: Place, other: Place) -> Selection | None:
     """The selection from one place to another, both included; None if it holds nothing."""
     if one.cell_id not in layout or other.cell_id not in layout:

@@ -422,7 +422,10 @@ class ToolCell(PlainCell):
     def render(self, segment: SegmentLike, width: int) -> list[Line]:
         """The call's line, or lines of its output on the tint of code."""
         if segment.kind != "call":
-            return [line._replace(fill="code") for line in super().render(segment, width)]
+            return [
+                Line((Span(" ", "code"), *line.spans), line.soft, "code")
+                for line in super().render(segment, width - 1)
+            ]
         name = truncate(one_line(self.name), width)
         spans = [Span(name, "strong", 0, len(name))]
         room = width - cell_width(name)

@@ -38,6 +38,7 @@ class StripBuilder:
     """Makes strips of one width in the colours of one palette.
 
     Attributes:
+        base: The view's own colours.
         width: Cells of a strip, the room below the scrollbar included.
         indent: Cells left of the text column.
         column: Cells of the text column.
@@ -46,7 +47,7 @@ class StripBuilder:
     def __init__(self, palette: Palette, base: Style, width: int, indent: int, room: int) -> None:
         """Makes a builder; `room` is the width without the scrollbar."""
         self._palette = palette
-        self._base = base
+        self.base = base
         self._styles: dict[str, Style] = {}
         self.width = max(1, width)
         self.indent, self.column = self.shape(room, indent)
@@ -63,7 +64,7 @@ class StripBuilder:
         """The style of `names` over the view's own colours."""
         style = self._styles.get(names)
         if style is None:
-            style = self._styles[names] = self._base + self._palette.style(names)
+            style = self._styles[names] = self.base + self._palette.style(names)
         return style
 
     def strip(
@@ -113,6 +114,7 @@ class StripBuilder:
         column = self.column
         if line is not None:
             body: list[Segment] = []
+            tint = line.fill
             for text, names, _, _ in line.spans:
                 if not text:
                     continue
@@ -124,6 +126,8 @@ class StripBuilder:
                     cells = cell_width(text)
                     if not text:
                         break
+                if tint and not names.startswith(tint):
+                    names = f"{tint} {names}"
                 if base != "text":
                     names = (
                         base if names in ("", "text") else f"{base} {names.removeprefix('text ')}"
@@ -134,7 +138,8 @@ class StripBuilder:
                 body = self._overlaid(body, overlays)
             segments += body
             if line.fill and used < column:
-                segments.append(Segment(" " * (column - used), style(line.fill)))
+                names = line.fill if base == "text" else f"{base} {line.fill}"
+                segments.append(Segment(" " * (column - used), style(names)))
                 used = column
         rest = self.width - indent - used
         if rest > 0:

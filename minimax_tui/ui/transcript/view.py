@@ -90,6 +90,8 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("pagedown", "page_down", tr("Page down"), show=False, id="pane.page_down"),
         Binding("home", "start", tr("Beginning"), show=False, id="pane.start"),
         Binding("end", "follow", tr("End"), show=False, id="pane.end"),
+        Binding("shift+up", "select(-1)", tr("Select up"), show=False, id="pane.select_up"),
+        Binding("shift+down", "select(1)", tr("Select down"), show=False, id="pane.select_down"),
         Binding("c", "copy", tr("Copy"), show=False, id="pane.copy"),
         Binding("enter", "activate", tr("Open"), show=False, id="pane.activate"),
     ]
@@ -188,10 +190,12 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._following = True
         self._has_new = False
         self._placing = False
+        self._scrolling = False
         self._batched = 0
         self._batch_pin: Pin | None = None
         self._cursor_id: str | None = None
         self._selection: Selection | None = None
+        self._line_ends: tuple[Place, Place] | None = None
         self._matches: Mapping[str, Sequence[tuple[int, int]]] = {}
         self._current_match: tuple[str, int] | None = None
         self._top = 0
@@ -205,6 +209,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         self._pointer = (0, 0)
         self._bar_key: tuple[int, ...] = ()
         self._filters: tuple[LineFilter, ...] = ()
+        self._stale = False
         self._edge_timer: Timer | None = None
 
     # --- content ---
@@ -287,10 +292,16 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             ValueError: there is another cell with one of their ids.
         """
         at = self._layout.place(cell_id)
+        ids = {one.id for one in cells}
         with self.changes():
+            pin = self._batch_pin
+            if pin is not None and pin.cell_id == cell_id and cell_id not in ids:
+                self._batch_pin = self._take_pin(without=cell_id)
+            share = pin.row.line / max(1, self._layout.cell_height(at)) if pin is not None else 0
             self._layout.splice(at, at + 1, cells)
+            if pin is not None and pin is self._batch_pin is not None and pin.cell_id not in self:
+                self._batch_pin = self._pin_within(at, len(cells), share)
             self._gaps_told.discard(cell_id)
-            ids = {one.id for one in cells}
             if cell_id not in ids:
                 if self._cursor_id == cell_id:
                     self._move_cursor(None)
@@ -377,7 +388,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Textual tells that the widget's own colours may have changed."""
         super().notify_style_update()
-        self._builder = None
+        self._stale = True
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
@@ -402,6 +413,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         return changed
 
     def _building(self) -> StripBuilder:
+        if self._stale:
+            self._stale = False
+            if self._builder is not None and self._builder.base != self.rich_style:
+                self._builder = None
         if self._builder is None:
             room = self._width - self.scrollbar_size_vertical
             self._builder = StripBuilder(
@@ -476,15 +491,32 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             self._set_following(True)
             self._update(None)
 
-    def _take_pin(self, *, exact: bool = False) -> Pin | None:
+    def _pin_within(self, at: int, count: int, share: float) -> Pin | None:
+        """The line at that share of the height of `count` cells from place `at` on."""
+        layout = self._layout
+        if not count:
+            return None
+        start = layout.cell_span(at)[0]
+        row = layout.row_at(start + int(share * (layout.cell_span(at + count - 1)[1] - start)))
+        return Pin(layout.records[row.cell].cell.id, row, -1, None, 0)
+
+    def _take_pin(self, *, exact: bool = False, without: str | None = None) -> Pin | None:
         """The first line on the screen as it stands; None while the view follows the end.
 
-        With `exact`, lines are going to be broken elsewhere: a source offset is needed.
+        Args:
+            exact: Lines are going to be broken elsewhere: a source offset is needed.
+            without: A cell that will be gone; one of its lines only if there is no other.
         """
         if self._following or not self._rows:
             return None
-        for screen_row, row in enumerate(self._rows):
-            record = self._layout.records[row.cell]
+        records = self._layout.records
+        others = [
+            (screen_row, row)
+            for screen_row, row in enumerate(self._rows)
+            if without is None or records[row.cell].cell.id != without
+        ]
+        for screen_row, row in others or enumerate(self._rows):
+            record = records[row.cell]
             pieces = record.pieces
             if row.piece < 0 or not pieces:
                 if exact and screen_row + 1 < len(self._rows):
@@ -590,7 +622,9 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             pin = Pin(layout.records[row.cell].cell.id, row, -1, None, 0)
         was_following = self._following
         self._following = False
+        self._scrolling = True
         self._update(pin)
+        self._scrolling = False
         at_end = self._top >= layout.total - self._height
         self._following = was_following
         self._set_following(at_end and top >= old)
@@ -612,6 +646,8 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
                 top = max(0, min(wanted, layout.total - height))
             if not layout.draw(top, height):
                 break
+        if not self._following and not self._scrolling and layout.total <= height:
+            self._set_following(True)
         if layout.total != self.virtual_size.height:
             self.virtual_size = Size(self._width, layout.total)
         shift = top - self._top
@@ -848,24 +884,34 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         if following is None:
             self._user_scroll(self._top + 3 * direction)
             return
-        self.set_cursor(self._layout.records[following].cell.id)
+        self._move_cursor(self._layout.records[following].cell.id)
+        self._show_cell(following, up=direction < 0)
+        self._show_rows()
 
-    def _show_cell(self, at: int, *, top: bool = False) -> None:
-        """Scrolls as far as it takes to see a cell, or its beginning."""
+    def _show_cell(self, at: int, *, top: bool = False, up: bool = False) -> None:
+        """Scrolls as far as it takes to see a cell, or (`top`) its beginning.
+
+        Of one that is larger than the view a part will do; coming from below (`up`) its end.
+        """
         layout = self._layout
-        record = layout.open(at)
-        count = len(record.pieces or ())
-        if count <= self._height:
-            for place in range(count):
-                layout.measure(at, place)
+        with self.changes():  # what is measured may be above the view
+            record = layout.open(at)
+            count = len(record.pieces or ())
+            if count <= self._height:
+                for place in range(count):
+                    layout.measure(at, place)
         first, last = layout.cell_span(at)
-        inside = first >= self._top and last <= self._top + self._height
-        if inside and (not top or self._following):
-            return
-        cell_id = record.cell.id
+        end = self._top + self._height
         tall = last - first >= self._height
-        screen_row = 1 if top or first < self._top or tall else self._height - (last - first)
-        self._show_row(Pin(cell_id, Row(at, 0, 0), -1, None, screen_row))
+        seen = first < end and last > self._top
+        if (first >= self._top and last <= end and (not top or self._following)) or (
+            tall and seen and not top
+        ):
+            return
+        screen_row = 1
+        if not top and (up if tall else first >= self._top):
+            screen_row = self._height - (last - first)
+        self._show_row(Pin(record.cell.id, Row(at, 0, 0), -1, None, screen_row))
 
     # --- actions ---
 
@@ -899,6 +945,48 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             self.copy_selection()
         else:
             self.copy_message()
+
+    def action_select(self, direction: int) -> None:
+        """Selects the line at the cursor, then one line more (or less) at each call."""
+        layout = self._layout
+        if self._selection is None or self._line_ends is None:
+            rows = self._rows
+            at = self._cursor_place()
+            own = [row for row in rows if row.cell == at] or rows
+            ordered = own if direction > 0 or at is not None else own[::-1]
+            place = next(filter(None, (selection.line_place(layout, row) for row in ordered)), None)
+            if place is None:
+                return
+            anchor = head = place
+        else:
+            anchor, head = self._line_ends
+            line = self._line_of(head)
+            if line is None:
+                return
+            with self.changes():  # what is measured may be above the view
+                place = None
+                while place is None or place == head:
+                    line += direction
+                    if not 0 <= line < layout.total:
+                        return
+                    layout.draw(line, 1)
+                    place = selection.line_place(layout, layout.row_at(line))
+                head = place
+            line = self._line_of(head) or 0
+            if line < self._top:
+                self._user_scroll(line)
+            elif line >= self._top + self._height:
+                self._user_scroll(line - self._height + 1)
+            else:
+                self._set_following(False)
+        self._select(selection.between(layout, anchor, head))
+        self._line_ends = anchor, head
+
+    def _line_of(self, place: Place) -> int | None:
+        if place.cell_id not in self:
+            return None
+        row = Row(self._layout.place(place.cell_id), 0, 0)
+        return self._pin_line(Pin(place.cell_id, row, place.start, None, 0))
 
     def action_activate(self) -> None:
         """Activates the cell under the cursor."""
@@ -949,9 +1037,10 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def selected_text(self) -> str:
         """What is selected, as copying gives it: whole blocks as source, parts as seen."""
-        return "" if self._selection is None else (
-            selection.selected_text(self._layout, self._selection)
-        )
+        if self._selection is None:
+            return ""
+        with self.changes():  # what is measured may be above the view
+            return selection.selected_text(self._layout, self._selection)
 
     def copy_selection(self) -> bool:
         """Asks for the selection to be copied; False if there is none."""
@@ -968,6 +1057,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         return had
 
     def _select(self, chosen: Selection | None) -> None:
+        self._line_ends = None
         if chosen != self._selection:
             self._selection = chosen
             self._show_rows()
@@ -1007,6 +1097,8 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         event.stop()
         if (event.x, event.y) == self._press[1:] and not self._dragged:
             return
+        if not self._dragged:
+            self._set_following(False)
         self._dragged = True
         self._pointer = (event.x, event.y)
         self._drag()
@@ -1040,6 +1132,11 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._press is None:
             return
         event.stop()
+        if (event.x, event.y) != self._press[1:] or self._dragged:
+            # Some terminals tell nothing between the press and the release.
+            self._dragged = True
+            self._pointer = (event.x, event.y)
+            self._drag()
         self._end_drag()
         if self._dragged and self._selection is not None:
             self.post_message(self.SelectionMade(self))
@@ -1057,6 +1154,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         if self._press is not None:
             self._press = None
             self.release_mouse()
+            self._check_end()
 
     def on_click(self, event: events.Click) -> None:
         """One click activates or moves the cursor, two select a word, three a line."""

@@ -66,6 +66,30 @@ def test_a_whole_block_takes_the_place_of_its_events(store: SqliteConversationSt
     assert left == [(1,)]
 
 
+def test_a_whole_block_stays_as_it_is(store: SqliteConversationStore) -> None:
+    begin(store)
+    store.finish_block("a", 0, {"type": "text", "text": "whole"})
+    store.append_stream("a", 0, [text_delta(0, " and more")]).result(WAIT_S)
+    found = store.message("a")
+    assert found.blocks == ({"type": "text", "text": "whole"},)
+    assert found.unfinished == frozenset()
+
+
+def test_all_that_is_read_at_once_is_of_the_same_moment(database_path: Path) -> None:
+    store = SqliteConversationStore(database_path)
+    try:
+        begin(store)
+        closed = a_message("a", "p", role="assistant")
+        with store.database.reading() as connection:
+            state = connection.execute("SELECT state FROM messages WHERE id = 'a'").fetchone()
+            store.close_message(closed).result(WAIT_S)
+            count = connection.execute("SELECT count(*) FROM blocks").fetchone()
+        assert (state, count) == (("streaming",), (1,))
+        assert store.message("a") == closed
+    finally:
+        store.close()
+
+
 def test_a_closed_answer_is_what_was_given(store: SqliteConversationStore) -> None:
     begin(store)
     store.append_stream("a", 0, [start(0, {"type": "text", "text": "pa"})])

@@ -92,7 +92,7 @@ def test_the_spinner_is_turned_by_the_owner() -> None:
 def test_a_tool_shows_its_output_when_unfolded() -> None:
     cell = ToolCell("t", "read_file", summary="a.py", facts=["2 lines"], output="x\ny")
     assert _texts(cell) == ["read_file a.py  2 lines"]
-    assert _texts(cell.toggled() or cell) == ["read_file a.py  2 lines", "x", "y"]
+    assert _texts(cell.toggled() or cell) == ["read_file a.py  2 lines", " x", " y"]
 
 
 def test_a_banner_has_choices() -> None:
