@@ -3,16 +3,19 @@
     python -m screenshots.make [NAME ...]
 
 The answers come from the simulator, with texts fixed in `screenshots.conversation`; only the
-measured times differ from one run to the next.
+measured times, and where a streaming answer stands, differ a little from one run to the next.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pyte
 
 from minimax_tui.simulator.server import Simulator
 from minimax_tui.simulator.stream import Answer, Hold
@@ -26,6 +29,8 @@ FOOTER = r"MiniMax-M3 · .*\bout\b"
 _TOKENS_PER_S = 80.0
 _CHUNK_CHARS = 6
 _QUIET_S = 0.5
+_FRAME_S = 0.05  # longer than the pauses inside a frame, shorter than those of the spinner
+_PRELOAD_S = 3.0  # by then the SDK is loaded, and does not count in the first answer's times
 
 
 @contextmanager
@@ -39,7 +44,8 @@ def program(
     ):
         home = Path(name)
         environment = clean_environment(home) | {"MINIMAX_API_KEY": "sk-simulated"}
-        argv = [str(PROGRAM), "--base-url", simulator.base_url, *arguments]
+        where = [] if "--demo" in arguments else ["--base-url", simulator.base_url]
+        argv = [str(PROGRAM), *where, *arguments]
         with Terminal(argv, env=environment, columns=columns, lines=lines, cwd=home) as terminal:
             terminal.wait_for(COMPOSER)
             yield terminal, simulator
@@ -53,14 +59,15 @@ def ask(terminal: Terminal, prompt: str) -> None:
     terminal.key("enter")
 
 
-def rest(terminal: Terminal) -> None:
-    """Waits until nothing more is drawn."""
-    while terminal.pump(_QUIET_S):
+def rest(terminal: Terminal, quiet_s: float = _QUIET_S) -> None:
+    """Waits until nothing is drawn for that long."""
+    while terminal.pump(quiet_s):
         pass
 
 
 def first_turn(terminal: Terminal, simulator: Simulator) -> None:
     """Asks the first prompt and waits for its whole answer."""
+    rest(terminal, _PRELOAD_S)
     simulator.script(conversation.blocks(conversation.FIRST_THINKING, conversation.FIRST_TEXT))
     ask(terminal, conversation.FIRST_PROMPT)
     terminal.wait_for(FOOTER)
@@ -77,8 +84,8 @@ def streaming(*arguments: str, columns: int = 120, lines: int = 40) -> Terminal:
         simulator.script(Answer(blocks, chunk_sizes=_CHUNK_CHARS, hold=hold))
         ask(terminal, conversation.SECOND_PROMPT)
         terminal.wait_until(hold.reached.is_set, "the middle of the second answer")
-        # The spinner goes on while the answer waits, so the program never rests here.
         terminal.wait_for("def sort")
+        rest(terminal, _FRAME_S)
         return terminal
 
 
@@ -90,23 +97,29 @@ def whole(*arguments: str, columns: int = 120, lines: int = 40) -> Terminal:
         return terminal
 
 
-def after_key(key: str, shown: str) -> Terminal:
-    """A dialog over a whole turn."""
-    with program("--theme", "minimax-dark") as (terminal, simulator):
-        first_turn(terminal, simulator)
+def dialog(key: str, shown: str) -> Terminal:
+    """A dialog over the first screen of the demo."""
+    with program("--demo", "--theme", "minimax-dark") as (terminal, _):
         terminal.key(key)
         terminal.wait_for(shown)
         rest(terminal)
         return terminal
 
 
-DARK, LIGHT = ("#e0e0e0", "#121212"), ("#202020", "#fafafa")
-SCENES: dict[str, tuple[Callable[[], Terminal], tuple[str, str]]] = {
-    "dark-120x40": (lambda: streaming("--theme", "minimax-dark"), DARK),
-    "light-120x40": (lambda: whole("--theme", "minimax-light"), LIGHT),
-    "dark-80x24": (lambda: streaming("--theme", "minimax-dark", columns=80, lines=24), DARK),
-    "settings": (lambda: after_key("f2", "Settings"), DARK),
-    "model-picker": (lambda: after_key("ctrl+l", "MiniMax-M2.7-highspeed"), DARK),
+def colours(screen: pyte.Screen) -> tuple[str, str]:
+    """The text colour and the background that most cells have, as `#rrggbb`."""
+    cells = [screen.buffer[y][x] for y in range(screen.lines) for x in range(screen.columns)]
+    written = Counter(cell.fg for cell in cells if cell.data.strip() and cell.fg != "default")
+    behind = Counter(cell.bg for cell in cells if cell.bg != "default")
+    return f"#{written.most_common(1)[0][0]}", f"#{behind.most_common(1)[0][0]}"
+
+
+SCENES: dict[str, Callable[[], Terminal]] = {
+    "dark-120x40": lambda: streaming("--theme", "minimax-dark"),
+    "light-120x40": lambda: whole("--theme", "minimax-light"),
+    "dark-80x24": lambda: streaming("--theme", "minimax-dark", columns=80, lines=24),
+    "settings": lambda: dialog("f2", "Settings"),
+    "model-picker": lambda: dialog("ctrl+l", "MiniMax-M2.7-highspeed"),
 }
 
 
@@ -115,8 +128,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(SCENES))
     for name in parser.parse_args().names or SCENES:
-        scene, (colour, background) = SCENES[name]
-        shown = scene().screen.shown
+        shown = SCENES[name]().screen.shown
+        colour, background = colours(shown)
         path = FOLDER / f"{name}.svg"
         path.write_text(svg.render(shown, colour=colour, background=background), encoding="utf-8")
         print(path.relative_to(FOLDER.parent))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from minimax_tui.cli.demo import DemoCredentials
+from minimax_tui.cli.logs import start_log
 from minimax_tui.config.credentials import EnvironmentCredentials
 from minimax_tui.config.paths import Paths, ensure, find_paths
 from minimax_tui.config.settings import Settings
@@ -88,6 +89,7 @@ def compose(options: Namespace, *, saved: bool) -> Program:
     """
     notices: list[str] = []
     paths = find_paths()
+    start_log(paths.logs)
     settings_file = paths.settings_file
     if options.demo:
         settings_file = settings_file.with_name(DEMO_SETTINGS)

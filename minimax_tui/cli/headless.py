@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import threading
 from typing import TextIO
 
 from minimax_tui.cli.compose import Program
-from minimax_tui.cli.sessions import session_to_open
+from minimax_tui.cli.sessions import options_for, session_to_open
 from minimax_tui.domain.blocks import block_type, text_block
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.events import (
     BlockDelta,
     BlockStarted,
+    StorageTroubled,
     TurnEvent,
     TurnFailed,
     TurnFinished,
@@ -20,12 +23,14 @@ from minimax_tui.domain.events import (
 )
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.messages import Message
 from minimax_tui.domain.requests import TurnOptions
-from minimax_tui.domain.thinking import parse_thinking
 from minimax_tui.engine.ids import new_id
 from minimax_tui.engine.mailbox import Mailbox
 
 EXIT_INTERRUPTED = 130
+EXIT_PIPE_CLOSED = 141
+"""As a shell reports a program that SIGPIPE ended."""
 
 
 class TextPrinter:
@@ -68,50 +73,90 @@ class TextPrinter:
 def run_headless(program: Program, prompt: str, *, continue_last: bool, resume: str | None) -> int:
     """Sends one prompt and prints the answer; returns the exit status.
 
+    Args:
+        program: Closed at the end.
+        prompt: The prompt; `-` reads it from stdin.
+        continue_last: Whether it goes to the session used last.
+        resume: The session it goes to, by the start of its id.
+
     Raises:
-        ChatError: if the request failed.
+        ChatError: if the request failed, or the prompt, the key or the session cannot be used.
     """
     try:
-        text = sys.stdin.read() if prompt == "-" else prompt
+        text = _from_stdin() if prompt == "-" else prompt
         if not text.strip():
             raise SettingsError(tr("The prompt is empty."), tr("Give one after -p, or on stdin."))
         program.credentials.resolve()
         for notice in program.notices:
-            print(f"minimax-chat: {visible(notice)}", file=sys.stderr)
-        session_id = session_to_open(program.store, continue_last, resume) or new_id()
-        return _answer(program, session_id, text)
+            _say(notice)
+        session_id = session_to_open(program.store, continue_last, resume)
+        session = program.store.session(session_id) if session_id is not None else None
+        options = options_for(program.settings, session)
+        return _answer(program, session_id or new_id(), text, options)
     finally:
         program.close()
 
 
-def _answer(program: Program, session_id: str, text: str) -> int:
-    settings = program.settings
-    options = TurnOptions(
-        model=settings.text("model"),
-        thinking=parse_thinking(settings.text("thinking")),
-        system=settings.text("system") or None,
-        temperature=settings.number("temperature"),
-        top_p=settings.number("top_p"),
-        max_tokens=settings.integer("max_tokens"),
-    )
+def _answer(program: Program, session_id: str, text: str, options: TurnOptions) -> int:
+    _replace_what_cannot_be_encoded(sys.stdout)
+    printer = TextPrinter(sys.stdout)
     ready = threading.Event()
     mailbox = Mailbox(lambda _: ready.set())
-    printer = TextPrinter(sys.stdout)
-    turn = program.runner.send(session_id, (text_block(text),), options)
-    assert turn is not None  # nothing else runs in this program
-    turn.attach(mailbox)
+    program.runner.send(session_id, (text_block(text),), options, mailbox)
     try:
         while True:
             ready.wait()
             ready.clear()
             for event in mailbox.drain():
                 printer.take(event)
-                if isinstance(event, TurnFailed):
-                    printer.close()
-                    raise event.error
-                if isinstance(event, TurnFinished | TurnInterrupted):
-                    printer.close()
-                    return 0 if isinstance(event, TurnFinished) else EXIT_INTERRUPTED
-    except (KeyboardInterrupt, BrokenPipeError):
+                match event:
+                    case StorageTroubled(error):
+                        _say(f"{error.what} {error.advice}")
+                    case TurnFailed(_, error):
+                        printer.close()
+                        raise error
+                    case TurnFinished(answer):
+                        printer.close()
+                        _warn_if_cut(answer)
+                        return 0
+                    case TurnInterrupted():
+                        printer.close()
+                        return EXIT_INTERRUPTED
+    except KeyboardInterrupt:
         program.runner.stop(session_id)
         return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        program.runner.stop(session_id)
+        _let_stdout_go()
+        return EXIT_PIPE_CLOSED
+
+
+def _warn_if_cut(answer: Message) -> None:
+    if answer.stop_reason == "max_tokens":
+        _say(tr("The answer reached max_tokens and is not complete."))
+
+
+def _say(words: str) -> None:
+    print(f"minimax-chat: {visible(words)}", file=sys.stderr)
+
+
+def _from_stdin() -> str:
+    """What stands on stdin, without the end of its last line."""
+    _replace_what_cannot_be_encoded(sys.stdin)
+    return sys.stdin.read().rstrip("\r\n")
+
+
+def _replace_what_cannot_be_encoded(stream: TextIO) -> None:
+    """A stray byte, or a letter that the terminal's encoding does not have, is no reason to end."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")
+
+
+def _let_stdout_go() -> None:
+    """Nobody reads any more: keeps the interpreter from complaining when it ends.
+
+    (As the documentation of Python's `signal` module advises.)
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

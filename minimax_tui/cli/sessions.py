@@ -1,10 +1,14 @@
-"""Which session the command line asks for."""
+"""Which session the command line asks for, and the settings it goes on with."""
 
 from __future__ import annotations
 
+from minimax_tui.config.schema import SettingsStore
 from minimax_tui.domain.errors import SessionNotFound
 from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.messages import Session
 from minimax_tui.domain.ports import ConversationStore
+from minimax_tui.domain.requests import TurnOptions
+from minimax_tui.domain.thinking import parse_thinking
 
 
 def session_to_open(
@@ -17,7 +21,7 @@ def session_to_open(
         AmbiguousSession: if several begin so.
     """
     if resume is not None:
-        return store.resolve_session(resume)
+        return store.resolve_session(resume.strip())
     if continue_last:
         last = store.last_session()
         if last is None:
@@ -26,3 +30,37 @@ def session_to_open(
             )
         return last
     return None
+
+
+def options_for(settings: SettingsStore, session: Session | None) -> TurnOptions:
+    """The settings of the next turn.
+
+    A session that is reopened goes on with the model, the thinking switch and the system prompt
+    that it had, unless the command line says otherwise.
+    """
+    model, thinking, system = (settings.text(key) for key in ("model", "thinking", "system"))
+    if session is not None:
+        model = _kept(settings, "model", session.model) or model
+        system = _kept(settings, "system", session.system) or system
+        thinking = _known(_kept(settings, "thinking", session.thinking)) or thinking
+    return TurnOptions(
+        model=model,
+        thinking=parse_thinking(thinking),
+        system=system or None,
+        temperature=settings.number("temperature"),
+        top_p=settings.number("top_p"),
+        max_tokens=settings.integer("max_tokens"),
+    )
+
+
+def _kept(settings: SettingsStore, key: str, of_session: str | None) -> str:
+    """The session's own value, "" where there is none or the command line gives another."""
+    return "" if settings.origin(key) == "command line" else of_session or ""
+
+
+def _known(thinking: str) -> str:
+    """The word, "" if it is one of a later version."""
+    try:
+        return parse_thinking(thinking).value
+    except ValueError:
+        return ""

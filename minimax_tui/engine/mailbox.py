@@ -14,7 +14,8 @@ class Mailbox:
 
     `on_ready` is called on the engine's thread with the first event that comes into an empty
     mailbox, so that an idle reader needs no timer, and with every event that is not a mere delta,
-    so that a block's end is shown at once. It must only wake the reader and return.
+    so that a block's end is shown at once. It must only wake the reader, and return; the turn's
+    lock is held meanwhile.
     """
 
     def __init__(self, on_ready: Callable[[TurnEvent], None] | None = None) -> None:

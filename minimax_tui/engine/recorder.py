@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -36,6 +37,7 @@ class StreamRecorder:
         self._on_trouble = on_trouble
         self._pending: dict[int, list[dict[str, Any]]] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._guard = threading.Lock()
         self._troubled = False
 
     def take(self, event: BlockStarted | BlockDelta) -> None:
@@ -58,22 +60,19 @@ class StreamRecorder:
         self._pending.pop(index, None)
         self.watch(self._store.finish_block(self._message_id, index, block))
 
-    def stop(self) -> None:
-        """Forgets what waits: the whole message is about to be stored."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        self._pending.clear()
-
     def watch(self, write: Future[None]) -> Future[None]:
-        """Reports the write's failure, once for the whole answer."""
+        """Reports the write's failure, if it is the first."""
         write.add_done_callback(self._check)
         return write
 
+    def report(self, error: ChatError) -> None:
+        """Tells of a trouble, once for the whole answer; on any thread."""
+        with self._guard:
+            first, self._troubled = not self._troubled, True
+        if first:
+            self._on_trouble(error)
+
     def _check(self, write: Future[None]) -> None:
-        if write.cancelled():
-            return
-        error = write.exception()
-        if error is not None and not self._troubled:
-            self._troubled = True
-            self._on_trouble(error if isinstance(error, ChatError) else InternalError())
+        error = None if write.cancelled() else write.exception()
+        if error is not None:
+            self.report(error if isinstance(error, ChatError) else InternalError())

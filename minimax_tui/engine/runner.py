@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minimax_tui.domain.blocks import Block, joined_text
 from minimax_tui.domain.conversation import title_from_prompt
 from minimax_tui.domain.errors import ChatError, SessionNotFound
+from minimax_tui.domain.events import TurnEnd, TurnFinished
 from minimax_tui.domain.messages import Message, MessageState, Session
 from minimax_tui.domain.ports import ConversationStore, ModelEndpoint
 from minimax_tui.domain.requests import TurnOptions
+from minimax_tui.engine.history import History
 from minimax_tui.engine.ids import new_id
+from minimax_tui.engine.mailbox import Mailbox
 from minimax_tui.engine.turn import Turn, TurnPlan
 
 log = logging.getLogger(__name__)
+
+CLOSE_CONNECTIONS_S = 1.0
+"""How long the end of the program waits for connections to be put away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +35,22 @@ class QueuedPrompt:
 
     blocks: tuple[Block, ...]
     options: TurnOptions
+    after_stop: bool = False
+    """Whether it was sent when that turn was stopping already, so that it waits for no answer."""
 
 
 class TurnRunner:
     """Starts, queues, stops and remembers turns. Its methods may be called from any thread.
 
+    A queued prompt is sent when the turn before it is complete. After a failure or a stop the
+    queue waits, because it may depend on the answer that did not come: for a turn that succeeds
+    (a new prompt goes first), or to be taken back. What still waits at the end of the program
+    becomes its session's draft.
+
     Args:
         store: Where sessions and messages are kept.
         endpoint: Gives the endpoint for the next request; called on the engine's thread.
-        on_change: Told the session's id whenever a turn starts or ends; any thread.
+        on_change: Told the session's id whenever a turn has started or ended; any thread.
         close_endpoint: Closes its connections; called on the engine's loop at the end.
     """
 
@@ -48,15 +62,17 @@ class TurnRunner:
         close_endpoint: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._store = store
-        self._close_endpoint = close_endpoint
         self._endpoint = endpoint
-        self._lock = threading.RLock()
+        self._close_endpoint = close_endpoint
+        self._history = History(store)
+        self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._closing: asyncio.Future[float] | None = None
+        self._closed = False
         self._turns: dict[str, Turn] = {}
         self._queues: dict[str, deque[QueuedPrompt]] = {}
-        self._unsaved: dict[str, list[Message]] = {}
-        self._closing = False
+        self._tasks: set[asyncio.Task[None]] = set()
         self.on_change = on_change
 
     # --- asking ---
@@ -78,43 +94,81 @@ class TurnRunner:
 
     # --- acting ---
 
-    def send(self, session_id: str, blocks: tuple[Block, ...], options: TurnOptions) -> Turn | None:
+    def send(
+        self,
+        session_id: str,
+        blocks: tuple[Block, ...],
+        options: TurnOptions,
+        mailbox: Mailbox | None = None,
+    ) -> Turn | None:
         """Sends a prompt at the end of the session's current path, or queues it.
 
         A session that does not exist yet is made, with a title from the prompt.
+
+        Args:
+            session_id: Where to.
+            blocks: The prompt.
+            options: The turn's settings.
+            mailbox: Gets every event of the turn, if it starts now.
 
         Returns:
             The turn, or None where the prompt waits for the one that runs.
 
         Raises:
             StorageError: if the session's history cannot be read.
+            RuntimeError: if the runner is closed.
         """
+        prompt = QueuedPrompt(blocks, options)
         with self._lock:
-            if session_id in self._turns:
-                waiting = self._queues.setdefault(session_id, deque())
-                waiting.append(QueuedPrompt(blocks, options))
+            if self._queue(session_id, prompt):
                 return None
-            return self._start(session_id, blocks, options)
+        parent_id, is_new = None, False
+        try:
+            parent_id = self._history.leaf(session_id)
+        except SessionNotFound:
+            is_new = True
+        with self._lock:
+            if self._queue(session_id, prompt):
+                return None
+            turn = self._start(session_id, prompt, parent_id, is_new=is_new, mailbox=mailbox)
+        self._changed(session_id)
+        return turn
 
-    def ask_again(self, session_id: str, options: TurnOptions) -> Turn | None:
+    def ask_again(
+        self, session_id: str, options: TurnOptions, mailbox: Mailbox | None = None
+    ) -> Turn | None:
         """Asks once more for the answer to the last prompt; the earlier answer stays a sibling.
+
+        Args:
+            session_id: The session.
+            options: The turn's settings.
+            mailbox: Gets every event of the turn.
 
         Returns:
             The turn, or None where one runs already or there is no prompt.
 
         Raises:
             StorageError: if the session's history cannot be read.
+            RuntimeError: if the runner is closed.
         """
+        if self.turn(session_id) is not None:
+            return None
+        prompt_id = self._history.last_prompt(session_id)
+        if prompt_id is None:
+            return None
+
+        def history() -> list[Message]:
+            return self._history.path_to(session_id, prompt_id)
+
+        answer = _new_answer(session_id, prompt_id, options)
         with self._lock:
+            if self._closed:
+                raise RuntimeError("the runner is closed")
             if session_id in self._turns:
                 return None
-            path = self._path(session_id)
-            while path and path[-1].role != "user":
-                path.pop()
-            if not path:
-                return None
-            answer = self._new_answer(session_id, path[-1].id, options)
-            return self._run(TurnPlan(lambda: path, None, answer, options))
+            turn = self._run(TurnPlan(history, None, answer, options), mailbox)
+        self._changed(session_id)
+        return turn
 
     def unqueue(self, session_id: str) -> list[QueuedPrompt]:
         """Takes all waiting prompts of a session back."""
@@ -129,160 +183,186 @@ class TurnRunner:
         """
         with self._lock:
             turn = self._turns.get(session_id)
-            if turn is None or self._loop is None:
+            if turn is None or self._loop is None or self._closed:
                 return False
+            turn.stop_asked = True
             self._loop.call_soon_threadsafe(turn.cancel)
             return True
 
     def close(self, timeout_s: float = 5.0) -> None:
-        """Stops all turns, waits until what came is stored, and ends the thread."""
-        with self._lock:
-            self._closing = True
-            loop, thread = self._loop, self._thread
-            self._loop = None
-        if loop is None or thread is None:
-            return
-        ended = asyncio.run_coroutine_threadsafe(self._shut_down(timeout_s), loop)
-        try:
-            ended.result(timeout_s + 1)
-        except TimeoutError:
-            log.warning("a turn did not end within %s s", timeout_s)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(1)
-        if not thread.is_alive():
-            loop.close()
+        """Stops all turns, waits until what came is stored, and ends the thread.
 
-    async def _shut_down(self, timeout_s: float) -> None:
-        me = asyncio.current_task()
-        others = [task for task in asyncio.all_tasks() if task is not me]
-        for task in others:
-            task.cancel()
-        if others:
-            await asyncio.wait(others, timeout=timeout_s)
-        if self._close_endpoint is not None:
-            await self._close_endpoint()
+        Nothing can be sent any more. To be called before the store is closed, and not on the
+        engine's own thread.
+
+        Args:
+            timeout_s: How long to wait for the turns. What they have received is handed to the
+                store even so.
+        """
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            loop, thread, closing = self._loop, self._thread, self._closing
+            waiting, self._queues = self._queues, {}
+        if loop is not None and thread is not None and closing is not None:
+            loop.call_soon_threadsafe(closing.set_result, timeout_s)
+            thread.join(timeout_s + 2 * CLOSE_CONNECTIONS_S)
+            if thread.is_alive():
+                log.warning("the turns' thread did not end in time")
+        for session_id, prompts in waiting.items():
+            self._keep_as_draft(session_id, prompts)
+
+    def _keep_as_draft(self, session_id: str, prompts: deque[QueuedPrompt]) -> None:
+        try:
+            draft = self._store.draft(session_id)
+        except ChatError:
+            draft = ""
+        texts = [*(joined_text(prompt.blocks) for prompt in prompts), draft]
+        self._store.save_draft(session_id, "\n\n".join(filter(None, texts)))
+
+    def _changed(self, session_id: str) -> None:
+        """Not to be called with the lock held: what is told may ask back."""
+        if self.on_change is not None:
+            with contextlib.suppress(RuntimeError):  # the loop of the screen has just ended
+                self.on_change(session_id)
 
     # --- inside; the lock is held ---
 
-    def _start(self, session_id: str, blocks: tuple[Block, ...], options: TurnOptions) -> Turn:
+    def _queue(self, session_id: str, prompt: QueuedPrompt) -> bool:
+        """Lets the prompt wait if a turn runs."""
+        if self._closed:
+            raise RuntimeError("the runner is closed")
+        turn = self._turns.get(session_id)
+        if turn is None:
+            return False
+        waiting = self._queues.setdefault(session_id, deque())
+        if turn.stop_asked:
+            first = sum(one.after_stop for one in waiting)
+            waiting.insert(first, replace(prompt, after_stop=True))
+        else:
+            waiting.append(prompt)
+        return True
+
+    def _start(
+        self,
+        session_id: str,
+        asked: QueuedPrompt,
+        parent_id: str | None,
+        *,
+        is_new: bool = False,
+        mailbox: Mailbox | None = None,
+    ) -> Turn:
         now = time.time()
-        unsaved = self._unsaved.get(session_id, [])
-        new_session, parent_id = None, None
-        try:
-            parent_id = self._store.session(session_id).leaf_id
-        except SessionNotFound:
-            if not unsaved:
-                new_session = _new_session(session_id, blocks, options, now)
-        if unsaved:
-            parent_id = unsaved[-1].id
         prompt = Message(
             id=new_id(),
             session_id=session_id,
             parent_id=parent_id,
             role="user",
-            blocks=blocks,
+            blocks=asked.blocks,
             state=MessageState.COMPLETE,
             created_at=now,
         )
-        answer = self._new_answer(session_id, prompt.id, options)
+        answer = _new_answer(session_id, prompt.id, asked.options)
+        new_session = _new_session(session_id, asked, now) if is_new else None
 
         def history() -> list[Message]:
-            return self._path_to(session_id, parent_id)
+            return self._history.path_to(session_id, parent_id)
 
-        return self._run(TurnPlan(history, prompt, answer, options, new_session))
+        return self._run(TurnPlan(history, prompt, answer, asked.options, new_session), mailbox)
 
-    def _path(self, session_id: str) -> list[Message]:
-        """The session's current path, with what could not be stored at its end."""
-        with self._lock:
-            unsaved = list(self._unsaved.get(session_id, ()))
-        try:
-            path = self._store.path(session_id)
-        except ChatError:
-            if not unsaved:
-                raise
-            path = []
-        known = {message.id for message in path}
-        return path + [message for message in unsaved if message.id not in known]
-
-    def _path_to(self, session_id: str, message_id: str | None) -> list[Message]:
-        """The session's path up to a message, which is on it; [] for None."""
-        if message_id is None:
-            return []
-        path = self._path(session_id)
-        ids = [message.id for message in path]
-        return path[: ids.index(message_id) + 1] if message_id in ids else path
-
-    def _new_answer(self, session_id: str, parent_id: str, options: TurnOptions) -> Message:
-        return Message(
-            id=new_id(),
-            session_id=session_id,
-            parent_id=parent_id,
-            role="assistant",
-            blocks=(),
-            state=MessageState.STREAMING,
-            created_at=time.time(),
-            model=options.model,
-            thinking=options.thinking.value,
-        )
-
-    def _run(self, plan: TurnPlan) -> Turn:
-        if self._closing:
-            raise RuntimeError("the runner is closed")
-        turn = Turn(plan, self._store, self._endpoint, time.monotonic)
+    def _run(self, plan: TurnPlan, mailbox: Mailbox | None) -> Turn:
+        turn = Turn(plan, self._store, self._endpoint, time.monotonic, mailbox)
         self._turns[turn.session_id] = turn
         self._started_loop().call_soon_threadsafe(self._spawn, turn)
-        self._changed(turn.session_id)
         return turn
 
     def _started_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
             loop = self._loop = asyncio.new_event_loop()
+            closing = self._closing = loop.create_future()
             self._thread = threading.Thread(
-                target=loop.run_forever, name="minimax-turns", daemon=True
+                target=self._work, args=(loop, closing), name="minimax-turns", daemon=True
             )
             self._thread.start()
         return self._loop
 
-    # --- on the engine's loop ---
+    # --- the engine's thread and loop ---
+
+    def _work(self, loop: asyncio.AbstractEventLoop, closing: asyncio.Future[float]) -> None:
+        # At its end the asyncio.Runner cancels what still runs and closes the loop.
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(self._until_closed(closing))
+
+    async def _until_closed(self, closing: asyncio.Future[float]) -> None:
+        timeout_s = await closing
+        with self._lock:
+            turns = list(self._turns.values())
+        for turn in turns:
+            turn.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=timeout_s)
+        if self._close_endpoint is not None:
+            try:
+                async with asyncio.timeout(CLOSE_CONNECTIONS_S):
+                    await self._close_endpoint()
+            except Exception:
+                log.exception("the connections could not be closed")
 
     def _spawn(self, turn: Turn) -> None:
-        turn.spawn().add_done_callback(lambda task: self._ended(turn, task))
+        task = asyncio.get_running_loop().create_task(self._conduct(turn))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    def _ended(self, turn: Turn, task: asyncio.Task[Message]) -> None:
+    async def _conduct(self, turn: Turn) -> None:
+        try:
+            end = await turn.run()
+        except Exception as fault:  # noqa: BLE001 - the worker's edge: no session may stay blocked
+            end = turn.broken(fault)
+        # First the books, then the news: who hears of the end may send the next prompt at once.
+        self._settle(turn, end)
+        turn.announce(end)
+        self._changed(turn.session_id)
+
+    def _settle(self, turn: Turn, end: TurnEnd) -> None:
         session_id = turn.session_id
-        whole = not task.cancelled() and task.exception() is None
+        self._history.hold(session_id, turn.answer_id, turn.unsaved())
         with self._lock:
             del self._turns[session_id]
-            if failed := turn.unsaved():
-                self._unsaved.setdefault(session_id, []).extend(failed)
-            else:
-                self._unsaved.pop(session_id, None)
-            # After a failure or a stop the queue waits for the user: the next prompt may well
-            # depend on the answer that did not come.
-            succeeded = whole and task.result().state is MessageState.COMPLETE
-            waiting = self._queues.get(session_id)
-            if succeeded and waiting and not self._closing:
+            waiting = self._queues.pop(session_id, None)
+            if not waiting:
+                return
+            succeeded = isinstance(end, TurnFinished) and not turn.stop_asked
+            following = None
+            if (succeeded or waiting[0].after_stop) and not self._closed:
                 following = waiting.popleft()
-                try:
-                    self._start(session_id, following.blocks, following.options)
-                except ChatError:
-                    log.exception("a queued prompt could not be sent")
-                    waiting.appendleft(following)
-                else:
-                    return
-        self._changed(session_id)
-
-    def _changed(self, session_id: str) -> None:
-        if self.on_change is not None:
-            self.on_change(session_id)
+            # They wait for the following turn now, or for the user.
+            waiting = deque(replace(prompt, after_stop=False) for prompt in waiting)
+            if waiting:
+                self._queues[session_id] = waiting
+            if following is not None:
+                self._start(session_id, following, turn.answer_id)
 
 
-def _new_session(
-    session_id: str, blocks: tuple[Block, ...], options: TurnOptions, now: float
-) -> Session:
+def _new_answer(session_id: str, parent_id: str, options: TurnOptions) -> Message:
+    return Message(
+        id=new_id(),
+        session_id=session_id,
+        parent_id=parent_id,
+        role="assistant",
+        blocks=(),
+        state=MessageState.STREAMING,
+        created_at=time.time(),
+        model=options.model,
+        thinking=options.thinking.value,
+    )
+
+
+def _new_session(session_id: str, prompt: QueuedPrompt, now: float) -> Session:
+    options = prompt.options
     return Session(
         id=session_id,
-        title=title_from_prompt(joined_text(blocks)),
+        title=title_from_prompt(joined_text(prompt.blocks)),
         created_at=now,
         updated_at=now,
         model=options.model,

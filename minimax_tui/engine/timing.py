@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from minimax_tui.domain.blocks import block_type
 from minimax_tui.domain.events import BlockDelta, BlockStarted, BlockStopped, StreamEvent
 from minimax_tui.domain.messages import Timings
 from minimax_tui.domain.tokens import estimate_tokens
@@ -15,6 +16,7 @@ class TurnClock:
     """Takes the stream's events as they come and tells the turn's timings at any moment.
 
     Reading from another thread is safe: every value is a plain number that is replaced whole.
+    Time counts from the making until `sent` says when the request really left.
 
     Args:
         now: A monotonic clock, in seconds.
@@ -31,26 +33,32 @@ class TurnClock:
         self.phase = "waiting"
         """`waiting` until the first block, then the kind of the newest block."""
 
+    def sent(self) -> None:
+        """Notes that the request leaves now."""
+        self._sent_at = self._now()
+
     def take(self, event: StreamEvent) -> None:
         """Notes when this event came."""
         if isinstance(event, BlockDelta):
-            self._take_delta(event)
+            self._take_piece(event.index, event.delta)
         elif isinstance(event, BlockStarted):
-            kind = event.block.get("type")
-            self.phase = self._kinds[event.index] = kind if isinstance(kind, str) else ""
+            kind = block_type(event.block)
+            self._close(event.index)
+            self.phase = self._kinds[event.index] = kind
             self._opened[event.index] = self._now()
+            if event.block.get(_PHASES.get(kind, "type")):
+                self._take_piece(event.index, event.block)
         elif isinstance(event, BlockStopped):
             self._close(event.index)
 
-    def _take_delta(self, event: BlockDelta) -> None:
+    def _take_piece(self, index: int, piece: Mapping[str, object]) -> None:
         if self._first_token_s is None:
             self._first_token_s = self._now() - self._sent_at
-        phase = _PHASES.get(self._kinds.get(event.index, ""))
-        if phase is not None:
-            piece = event.delta.get(phase)
-            if isinstance(piece, str):
-                # At least one token a delta: pieces are short, and rounding would lose them.
-                self._tokens[phase] += max(1, estimate_tokens(piece)) if piece else 0
+        phase = _PHASES.get(self._kinds.get(index, ""))
+        said = piece.get(phase) if phase is not None else None
+        if phase is not None and isinstance(said, str) and said:
+            # At least one token a delta: pieces are short, and rounding would lose them.
+            self._tokens[phase] += max(1, estimate_tokens(said))
 
     def _close(self, index: int) -> None:
         opened = self._opened.pop(index, None)

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from minimax_tui.domain.accumulator import Accumulator
-from minimax_tui.domain.errors import ChatError, InternalError, StreamCut
+from minimax_tui.domain.errors import ChatError, InternalError, StorageUnavailable, StreamCut
 from minimax_tui.domain.events import (
     BlockDelta,
     BlockFinished,
@@ -21,6 +21,7 @@ from minimax_tui.domain.events import (
     MessageStopped,
     StorageTroubled,
     StreamEvent,
+    TurnEnd,
     TurnEvent,
     TurnFailed,
     TurnFinished,
@@ -28,17 +29,19 @@ from minimax_tui.domain.events import (
     TurnStarted,
     UsageReported,
 )
+from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message, MessageState, Session, StoredError
 from minimax_tui.domain.ports import ConversationStore, ModelEndpoint
 from minimax_tui.domain.requests import ChatRequest, TurnOptions
 from minimax_tui.engine.mailbox import Mailbox
 from minimax_tui.engine.recorder import StreamRecorder
 from minimax_tui.engine.timing import TurnClock
+from minimax_tui.engine.writes import settled
 
 log = logging.getLogger(__name__)
 
 STORE_WAIT_S = 5.0
-"""How long the end of a turn waits for a slow disk before it is shown anyway."""
+"""How long a turn waits, at its start and at its end, for a disk that does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class TurnSnapshot:
     prompt: Message | None
     answer: Message
     phase: str
+    indexes: tuple[int, ...] = ()
+    """The wire's index of each block of the answer; later events name blocks by it."""
 
 
 class Turn:
@@ -74,6 +79,7 @@ class Turn:
         answer_id: Id of the answer's message.
         options: Its settings.
         clock: Its measurements so far.
+        stop_asked: Whether somebody wants it to stop; it may have been whole by then.
     """
 
     def __init__(
@@ -82,30 +88,46 @@ class Turn:
         store: ConversationStore,
         endpoint: Callable[[], ModelEndpoint],
         now: Callable[[], float],
+        mailbox: Mailbox | None = None,
     ) -> None:
+        """
+        Args:
+            plan: What it starts from.
+            store: Where it is kept.
+            endpoint: Gives the endpoint to ask.
+            now: A monotonic clock, in seconds.
+            mailbox: Attached from the start, so that it gets every event.
+        """
         self._plan = plan
         self._store = store
         self._endpoint = endpoint
         self._lock = threading.Lock()
-        self._mailboxes: list[Mailbox] = []
+        self._mailboxes: list[Mailbox] = [] if mailbox is None else [mailbox]
         self._accumulator = Accumulator()
         self._recorder = StreamRecorder(store, plan.answer.id, self._storage_troubled)
-        self._ended: TurnEvent | None = None
-        self._task: asyncio.Task[Message] | None = None
+        self._trouble: StorageTroubled | None = None
+        self._end: TurnEnd | None = None
+        self._asking: asyncio.Task[None] | None = None
+        self._whole = False
         self._writes: list[tuple[Message, Future[None]]] = []
         self.session_id = plan.answer.session_id
         self.answer_id = plan.answer.id
         self.options = plan.options
         self.clock = TurnClock(now)
+        self.stop_asked = False
 
     # --- screens ---
 
     def attach(self, mailbox: Mailbox) -> TurnSnapshot:
-        """Sends every later event to `mailbox`; what came before is in the snapshot."""
+        """Sends every later event to `mailbox`; what came before is in the snapshot.
+
+        What a snapshot cannot hold, a trouble with the storage or the turn's end, is sent again.
+        """
         with self._lock:
             self._mailboxes.append(mailbox)
-            if self._ended is not None:
-                mailbox.put(self._ended)
+            for earlier in (self._trouble, self._end):
+                if earlier is not None:
+                    mailbox.put(earlier)
             return TurnSnapshot(
                 prompt=self._plan.prompt,
                 answer=replace(
@@ -115,6 +137,7 @@ class Turn:
                     timings=self.clock.timings(),
                 ),
                 phase=self.clock.phase,
+                indexes=tuple(self._accumulator.indexes()),
             )
 
     def detach(self, mailbox: Mailbox) -> None:
@@ -123,26 +146,35 @@ class Turn:
             if mailbox in self._mailboxes:
                 self._mailboxes.remove(mailbox)
 
+    def announce(self, end: TurnEnd) -> None:
+        """Sends the turn's end, its last event, to the screens."""
+        with self._lock:
+            self._end = end
+            self._put(end)
+
     def _publish(self, event: TurnEvent) -> None:
         with self._lock:
-            for mailbox in self._mailboxes:
-                mailbox.put(event)
+            self._put(event)
+
+    def _put(self, event: TurnEvent) -> None:
+        """The lock is held."""
+        for mailbox in self._mailboxes:
+            mailbox.put(event)
 
     def _storage_troubled(self, error: ChatError) -> None:
-        log.warning("storing failed: %s", error.kind)
-        self._publish(StorageTroubled(error))
+        """On any thread; once in a turn."""
+        log.info("storing failed: %s", error.kind)
+        with self._lock:
+            self._trouble = StorageTroubled(error)
+            self._put(self._trouble)
 
     # --- the engine's loop ---
 
-    def spawn(self) -> asyncio.Task[Message]:
-        """Starts the turn on the running loop."""
-        self._task = asyncio.get_running_loop().create_task(self.run())
-        return self._task
-
     def cancel(self) -> None:
-        """Stops the turn; to be called on its loop."""
-        if self._task is not None:
-            self._task.cancel()
+        """Stops the turn; what came is stored all the same. To be called on its loop."""
+        self.stop_asked = True
+        if self._asking is not None:
+            self._asking.cancel()
 
     def unsaved(self) -> list[Message]:
         """Messages of this turn that are not on the disk, in order; the store tries them again."""
@@ -154,99 +186,123 @@ class Turn:
                 failed[message.id] = message
         return list(failed.values())
 
-    async def run(self) -> Message:
-        """Runs the turn to its end and returns the answer as stored.
+    async def run(self) -> TurnEnd:
+        """Runs the turn to its end, however that comes, and stores it.
+
+        Only the asking is a task that can be stopped. Storing is not, so that a turn which is
+        stopped twice, or before it began, loses nothing.
+
+        Returns:
+            The end, for `announce`.
 
         Raises:
-            asyncio.CancelledError: after what came has been stored, when the turn was cancelled.
+            asyncio.CancelledError: if the loop itself ends; what came is handed to the store.
         """
-        cancelled: asyncio.CancelledError | None = None
-        error: ChatError | None = None
+        self._store_start()
+        asking = self._asking = asyncio.get_running_loop().create_task(self._ask())
+        if self.stop_asked:
+            asking.cancel()
         try:
-            await self._store_start()
-            self._publish(TurnStarted(self.session_id, self._plan.prompt, self._plan.answer))
-            await self._receive()
-            state = MessageState.COMPLETE
-        except asyncio.CancelledError as stop:
-            cancelled, state = stop, MessageState.INTERRUPTED
-        except ChatError as failure:
-            error, state = failure, MessageState.FAILED
-        except Exception as fault:
-            log.exception("a turn ended by a fault of its own")
-            error, state = InternalError(), MessageState.FAILED
-            error.__cause__ = fault
-        answer = await self._store_end(state, error)
-        event: TurnEvent
+            await asyncio.wait([asking])
+        except asyncio.CancelledError:
+            asking.cancel()
+            self._store_end(MessageState.INTERRUPTED, None)
+            raise
+        state, error = self._outcome(asking)
+        answer = self._store_end(state, error)
+        await self._stored()
         if error is not None:
-            event = TurnFailed(answer, error)
-        elif cancelled is not None:
-            event = TurnInterrupted(answer)
-        else:
-            event = TurnFinished(answer)
-        with self._lock:
-            self._ended = event
-            for mailbox in self._mailboxes:
-                mailbox.put(event)
-        if cancelled is not None:
-            raise cancelled
-        return answer
+            return TurnFailed(answer, error)
+        if state is MessageState.INTERRUPTED:
+            return TurnInterrupted(answer)
+        return TurnFinished(answer)
 
-    async def _store_start(self) -> None:
-        plan = self._plan
-        if plan.new_session is not None:
-            self._recorder.watch(self._store.add_session(plan.new_session))
-        for message in (*((plan.prompt,) if plan.prompt else ()), plan.answer):
-            write = self._recorder.watch(self._store.add_message(message))
-            self._writes.append((message, write))
-        # A failure is reported by `watch`; the turn goes on in memory.
-        await asyncio.gather(
-            *(asyncio.wrap_future(write) for _, write in self._writes), return_exceptions=True
+    def broken(self, fault: Exception) -> TurnEnd:
+        """The end of a turn whose `run` itself failed."""
+        error = _internal(fault)
+        return TurnFailed(
+            replace(self._plan.answer, state=MessageState.FAILED, error=_stored_error(error)), error
         )
 
-    async def _receive(self) -> None:
+    def _outcome(self, asking: asyncio.Task[None]) -> tuple[MessageState, ChatError | None]:
+        fault = None if asking.cancelled() else asking.exception()
+        if self._whole:
+            # A stop, or an error, while the connection was put away: the answer is all there.
+            return MessageState.COMPLETE, None
+        if self.stop_asked or not isinstance(fault, Exception):
+            # Closing the connection of a stopped answer may fail in its own way.
+            return MessageState.INTERRUPTED, None
+        error = fault if isinstance(fault, ChatError) else _internal(fault)
+        return MessageState.FAILED, error
+
+    def _store_start(self) -> None:
+        plan, store = self._plan, self._store
+        if plan.new_session is not None:
+            self._recorder.watch(store.add_session(plan.new_session))
+        for message in (plan.prompt, plan.answer):
+            if message is not None:
+                self._writes.append((message, self._recorder.watch(store.add_message(message))))
+        if plan.new_session is None:
+            # A session is gone on with as it was left.
+            options = plan.options
+            used = store.update_session(
+                self.session_id, model=options.model, thinking=options.thinking.value
+            )
+            self._recorder.watch(used)
+
+    async def _stored(self) -> None:
+        """Waits for the disk. A failure is told by the recorder; the turn goes on in memory."""
+        if not await settled([write for _, write in self._writes], STORE_WAIT_S):
+            self._recorder.report(StorageUnavailable(tr("The disk does not answer.")))
+
+    async def _ask(self) -> None:
+        await self._stored()
+        self._publish(TurnStarted(self.session_id, self._plan.prompt, self._plan.answer))
         messages = await asyncio.to_thread(self._plan.history)
         if self._plan.prompt is not None:
             messages.append(self._plan.prompt)
+        self.clock.sent()
         stream = self._endpoint().stream(ChatRequest(tuple(messages), self.options))
-        whole = False
         try:
             async for event in stream:
                 self._take(event)
-                whole = whole or isinstance(event, MessageStopped)
         finally:
             await stream.aclose()
-        if not whole:
+        if not self._whole:
             raise StreamCut()
 
     def _take(self, event: StreamEvent) -> None:
         with self._lock:
             self._accumulator.apply(event)
             self.clock.take(event)
-            if isinstance(event, BlockDelta | BlockStarted):
-                for mailbox in self._mailboxes:
-                    mailbox.put(event)
-        if isinstance(event, BlockDelta | BlockStarted):
-            if event.index in self._accumulator:
-                self._recorder.take(event)
-        elif isinstance(event, BlockStopped):
-            self._block_stopped(event.index)
-        elif isinstance(event, MessageStarted | MessageDelta):
-            usage = self._accumulator.usage
-            if usage is not None:
-                self._publish(UsageReported(usage, self._accumulator.usage_is_final))
+            told = self._told(event)
+            if told is not None:
+                self._put(told)
+        # Not under the lock: a store that fails at once calls back, and that takes it.
+        if isinstance(told, BlockDelta | BlockStarted):
+            self._recorder.take(told)
+        elif isinstance(told, BlockFinished):
+            if self._accumulator.builder(told.index).finished:
+                self._recorder.finish_block(told.index, told.block)
+        elif isinstance(event, MessageStopped):
+            self._whole = True
 
-    def _block_stopped(self, index: int) -> None:
-        if index not in self._accumulator:
-            return
-        builder = self._accumulator.builder(index)
-        block = builder.block()
-        if builder.finished:
-            self._recorder.finish_block(index, block)
-        self._publish(BlockFinished(index, block))
+    def _told(self, event: StreamEvent) -> TurnEvent | None:
+        """What the screens are told of an event that the accumulator has taken."""
+        accumulated = self._accumulator
+        match event:
+            case BlockStarted(index) | BlockDelta(index) if index in accumulated:
+                return event
+            case BlockStopped(index) if index in accumulated:
+                return BlockFinished(index, accumulated.builder(index).block())
+            case MessageStarted() | MessageDelta() if accumulated.usage is not None:
+                return UsageReported(accumulated.usage, accumulated.usage_is_final)
+        return None
 
-    async def _store_end(self, state: MessageState, error: ChatError | None) -> Message:
+    def _store_end(self, state: MessageState, error: ChatError | None) -> Message:
         self.clock.close()
-        self._recorder.stop()
+        # The whole message follows; these are for the day on which it cannot be written.
+        self._recorder.flush()
         accumulated = self._accumulator
         usage = accumulated.usage if accumulated.usage_is_final else None
         answer = replace(
@@ -257,15 +313,18 @@ class Turn:
             stop_reason=accumulated.stop_reason,
             usage=usage,
             timings=self.clock.timings(usage.output_tokens if usage else None),
-            error=None
-            if error is None
-            else StoredError(error.kind, error.what, error.advice, str(error.detail)),
+            error=_stored_error(error) if error is not None else None,
         )
-        write = self._recorder.watch(self._store.close_message(answer))
-        self._writes.append((answer, write))
-        # asyncio.wait leaves the write running and raises nothing of it; `watch` reports it.
-        stored = asyncio.wrap_future(write)
-        await asyncio.wait([stored], timeout=STORE_WAIT_S)
-        if stored.done() and not stored.cancelled():
-            stored.exception()
+        self._writes.append((answer, self._recorder.watch(self._store.close_message(answer))))
         return answer
+
+
+def _internal(fault: Exception) -> InternalError:
+    log.error("a turn ended by a fault of its own", exc_info=fault)
+    error = InternalError()
+    error.__cause__ = fault
+    return error
+
+
+def _stored_error(error: ChatError) -> StoredError:
+    return StoredError(error.kind, error.what, error.advice, str(error.detail))

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -54,6 +55,7 @@ class ChatApp(App[None]):
         self.animation_level = "none"
         self.services = services
         self.chat: ChatScreen | None = None
+        self._early: list[events.Event] | None = []
         self._mouse_on = services.settings.switch("mouse")
         self.palette = self._use_colors(colors)
 
@@ -103,6 +105,19 @@ class ChatApp(App[None]):
     def preload(self) -> None:
         """Loads what the first request needs, while the user reads and types."""
         threading.Thread(target=self.services.preload, name="minimax-preload", daemon=True).start()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Holds back what is typed before the composer is there, so that no key is lost."""
+        if self._early is not None and isinstance(event, events.Key | events.Paste):
+            self._early.append(event)
+            return
+        await super().on_event(event)
+
+    def release_early_keys(self) -> None:
+        """Lets what was typed before the first screen reach the composer."""
+        early, self._early = self._early, None
+        for event in early or ():
+            self.post_message(event)
 
     async def action_quit(self) -> None:
         """Ends the program from any screen."""

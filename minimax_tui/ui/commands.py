@@ -97,7 +97,7 @@ def _commands() -> tuple[Command, ...]:
             "message.copy",
             tr("Copy the answer"),
             tr("Copies the message under the cursor, or the newest answer, as Markdown."),
-            keys="ctrl+y",
+            keys="f4",
             slash="copy",
             group=answer,
         ),

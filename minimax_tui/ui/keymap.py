@@ -11,8 +11,14 @@ from textual.keys import Keys
 from minimax_tui.domain.i18n import tr
 from minimax_tui.ui.commands import COMMANDS
 
-NEWLINE_KEYS = frozenset({"ctrl+j", "shift+enter", "alt+enter", "ctrl+enter", "shift+\r"})
-"""Keys that begin a new line in the composer. Textual names xterm's `CSI 27;2;13~` `shift+\\r`."""
+NEWLINE_KEYS = frozenset(
+    {"ctrl+j", "shift+enter", "alt+enter", "ctrl+enter", "shift+\r", "ctrl+\r", "\r"}
+)
+"""Keys that begin a new line in the composer.
+
+Textual 8.2.8 names xterm's `CSI 27;2;13~` `shift+\\r`, `27;5;13~` `ctrl+\\r`, and its
+`27;3;13~`, which is alt+enter, `\\r`; a plain enter is never called so.
+"""
 
 
 def install_terminal_keys() -> None:
@@ -22,7 +28,7 @@ def install_terminal_keys() -> None:
     (Textualize/textual#6378).
     """
     sequences = cast("dict[str, tuple[Keys, ...]]", ANSI_SEQUENCES_KEYS)
-    sequences["\x1b\r"] = (Keys.ControlJ,)
+    sequences["\x1b\r"] = sequences["\x1b\n"] = (Keys.ControlJ,)
 
 
 def command_bindings() -> list[Binding]:
@@ -50,9 +56,10 @@ def fixed_keys() -> list[tuple[str, str]]:
         ("esc", tr("Close what is open, clear a selection, stop the answer, back to the composer")),
         ("ctrl+c", tr("Copy the selection, else stop, else clear the input; twice: quit")),
         (
-            "up · down",
+            "up  down",
             tr("At the composer's edges: earlier prompts. In a pane: from message to message"),
         ),
+        ("ctrl+z  ctrl+y", tr("In the composer: undo and redo")),
         ("tab", tr("From composer to conversation to thinking")),
         ("/", tr("At the start of the composer: a command by its name")),
         ("c", tr("In a pane: copy the message under the cursor")),

@@ -39,6 +39,13 @@ def test_the_demo_answers_and_ends_tidily(launch: Launch) -> None:
     assert "minimax-chat --" in terminal.text(), "it says how to reopen the session"
 
 
+def test_what_is_typed_before_the_first_screen_is_not_lost(launch: Launch) -> None:
+    terminal = launch("--demo")
+    terminal.wait_until(lambda: not terminal.echoes(), "the program's own mode")
+    terminal.type("typed early")
+    terminal.wait_for(r"^ *typed early$", timeout_s=10)
+
+
 def test_ctrl_c_quits_only_when_it_comes_again(launch: Launch) -> None:
     terminal = launch("--demo")
     terminal.wait_for(COMPOSER)

@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from minimax_tui.domain.blocks import text_block
 from minimax_tui.domain.catalogue import ThinkingRule, find_model
+from minimax_tui.domain.conversation import title_from_prompt
 from minimax_tui.domain.errors import ChatError, NoCredentials, StorageError
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
@@ -110,7 +111,7 @@ class ChatScreen(Screen[None]):
             yield TranscriptView(palette, id="conversation")
             with Container(id="thinking-side"):
                 yield PaneRule(id="rule-thinking")
-                yield TranscriptView(palette, id="thinking")
+                yield TranscriptView(palette, indent=1, id="thinking")
         yield PaneRule(id="rule-bottom")
         yield SlashMenu()
         yield Static("", id="queue", markup=False)
@@ -184,6 +185,7 @@ class ChatScreen(Screen[None]):
         # What the start has made stays for good: no collection needs to look at it again.
         gc.freeze()
         gc.enable()
+        self.chat_app.release_early_keys()
         for notice in self._services.notices:
             self.app.notify(visible(notice), severity="warning", markup=False, timeout=10)
         if not self._services.demo:
@@ -244,6 +246,7 @@ class ChatScreen(Screen[None]):
             self._say_error(error)
             return
         self._keep_draft()
+        store.release_session(self._session_id)
         self._session, self._session_id = session, session_id
         self._use_settings_of(session)
         turn_before = sum(message.role == "user" for message in messages)
@@ -254,6 +257,13 @@ class ChatScreen(Screen[None]):
         if turn is not None:
             self.presenter.attach(turn)
             self._start_ticking()
+        if not store.claim_session(session_id):
+            self.presenter.notice(
+                "elsewhere",
+                tr("This session is open in another window too."),
+                tr("What is written in both becomes two branches; nothing is lost."),
+                level="warning",
+            )
         self.conversation.follow()
         self.composer.focus()
         self._show_queue()
@@ -354,9 +364,15 @@ class ChatScreen(Screen[None]):
         self.composer.take()
         store.save_draft(self._draft_key(), "")
         if self._session is None and turn is not None:
+            store.claim_session(self._session_id)
             self.conversation.set_cells([])
+            now = time.time()
             self._session = Session(
-                id=self._session_id, title="", created_at=time.time(), updated_at=time.time()
+                id=self._session_id,
+                title=title_from_prompt(text),
+                created_at=now,
+                updated_at=now,
+                turns=1,
             )
         self._context_tokens += estimate_tokens(text)
         self._context_estimated = True
@@ -666,6 +682,7 @@ class ChatScreen(Screen[None]):
     def action_session_new(self) -> None:
         """Starts an empty session."""
         self._keep_draft()
+        self._services.store.release_session(self._session_id)
         self._new_session()
 
     def action_session_list(self) -> None:
@@ -917,6 +934,8 @@ class ChatScreen(Screen[None]):
             self.send(examples(demo=self._services.demo)[int(event.part.partition(":")[2])])
         elif event.part == "thinking":
             self._show_thinking()
+        elif event.part:
+            event.view.toggle(event.cell_id)
 
     def _show_thinking(self) -> None:
         if self._settings.text("thinking_pane") == "hidden":

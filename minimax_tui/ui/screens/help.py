@@ -12,30 +12,30 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from minimax_tui.domain.i18n import tr
-from minimax_tui.ui.commands import COMMANDS, key_words
+from minimax_tui.ui.commands import COMMANDS, command, key_words
 from minimax_tui.ui.keymap import fixed_keys
-from minimax_tui.ui.screens.pick import key_hints
+from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
 
 _KEY_CELLS = 24
+_DIALOG_CELLS = 104
 _OTHER_LINES = 8
+"""Lines of the dialog that are not the page: title, keys, margins."""
+_OTHER_LINES_SHORT = 2
 
 
 def _line(key: str, slash: str, what: str, width: int) -> list[Content]:
-    """One key or command: its name, and what it does, wrapped beside it."""
+    """One key or command: its name, and what it does, wrapped beside or below it."""
     name = "  ".join(filter(None, (key, slash)))
-    rows = Content(what).wrap(max(16, width - _KEY_CELLS - 1))
-    if len(name) > _KEY_CELLS:
-        lines = [Content.styled(name, "bold $foreground")]
+    beside = width >= 2 * _KEY_CELLS
+    indent = _KEY_CELLS + 1 if beside else 2
+    rows = [row.plain for row in Content(what).wrap(max(16, width - indent))]
+    lines: list[Content] = []
+    if beside and len(name) <= _KEY_CELLS:
+        first = f"{name:<{indent}}"
+        lines.append(Content.assemble((first, "bold $foreground"), (rows.pop(0), "$text-muted")))
     else:
-        lines = []
-    for row in rows:
-        label = "" if lines else name
-        lines.append(
-            Content.assemble(
-                (f"{label:<{_KEY_CELLS}} ", "bold $foreground"), (row.plain, "$text-muted")
-            )
-        )
-    return lines
+        lines.append(Content.styled(name, "bold $foreground"))
+    return lines + [Content.assemble(" " * indent, (row, "$text-muted")) for row in rows]
 
 
 def help_page(width: int) -> Content:
@@ -57,24 +57,27 @@ class HelpScreen(ModalScreen[None]):
 
     DEFAULT_CSS = """
     HelpScreen {
-        align: center middle;
+        align: center top;
         background: $background 40%;
-        & > #dialog {
-            width: 104;
-            max-width: 96%;
-            height: auto;
-            max-height: 100%;
-            padding: 1 2;
-            background: $panel;
-        }
+        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
         & VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
-        & #page { height: auto; }
-        & #title { color: $accent; text-style: bold; margin-bottom: 1; }
-        & #keys { margin-top: 1; color: $text-muted; }
+        & #page { height: auto; padding: 0 2; }
+        & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; margin-bottom: 1; }
+        & #keys { height: 1; padding: 0 2; margin-top: 1; color: $text-muted; }
+        &.-short {
+            & > #dialog { margin-top: 0; padding: 0; }
+            & #title { margin-bottom: 0; }
+            & #keys { margin-top: 0; }
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,q,enter,ctrl+c", "close", show=False, priority=True)
+        Binding(
+            f"escape,{command('help.open').keys},q,enter,ctrl+c,question_mark",
+            "close",
+            show=False,
+            priority=True,
+        )
     ]
 
     def compose(self) -> ComposeResult:
@@ -82,14 +85,19 @@ class HelpScreen(ModalScreen[None]):
             yield Static(tr("Keys and commands"), id="title", markup=False)
             with VerticalScroll():
                 yield Static("", id="page", markup=False)
-            yield Static(key_hints(("↑ ↓", tr("scroll")), ("esc", tr("close"))), id="keys")
+            hints = key_hints(("↑ ↓", tr("scroll")), ("esc", tr("close")))
+            yield Static(hints, id="keys", markup=False)
 
     def on_resize(self) -> None:
         """Writes the page for the width, and leaves it what the other lines do not need."""
-        width = min(104, int(self.app.size.width * 0.96)) - 6
-        self.query_one("#page", Static).update(help_page(width))
-        scroll = self.query_one(VerticalScroll)
-        scroll.styles.max_height = max(4, self.app.size.height - _OTHER_LINES)
+        width, height = self.app.size
+        short = is_short(height)
+        self.set_class(short, "-short")
+        cells = dialog_cells(width, _DIALOG_CELLS)
+        self.query_one("#dialog").styles.width = cells
+        self.query_one("#page", Static).update(help_page(cells - 5))
+        others = _OTHER_LINES_SHORT if short else _OTHER_LINES
+        self.query_one(VerticalScroll).styles.max_height = max(3, height - others)
 
     def action_close(self) -> None:
         """Closes the page."""

@@ -12,7 +12,7 @@ from textual.widgets import Static, TextArea
 
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
-from minimax_tui.ui.screens.pick import key_hints
+from minimax_tui.ui.screens.pick import is_short, key_hints
 
 
 class PastedText(ModalScreen[str | None]):
@@ -23,12 +23,14 @@ class PastedText(ModalScreen[str | None]):
         align: center middle;
         background: $background 40%;
         & > #dialog { width: 92%; height: 86%; padding: 1 2; background: $panel; }
-        & #title { height: 1; color: $accent; text-style: bold; margin-bottom: 1; }
+        &.-short > #dialog { width: 100%; height: 100%; padding: 0; }
+        & #title { height: 1; padding: 0 1; color: $accent; text-style: bold; margin-bottom: 1; }
         & TextArea {
             height: 1fr; border: none; padding: 0 1; background: $surface;
             &:focus { border: none; background-tint: transparent 0%; }
         }
-        & #keys { height: 1; margin-top: 1; }
+        & #keys { height: 1; padding: 0 1; margin-top: 1; }
+        &.-short { & #title { margin-bottom: 0; } & #keys { margin-top: 0; } }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,7 +52,12 @@ class PastedText(ModalScreen[str | None]):
             area = TextArea(self._shown, soft_wrap=True, compact=True)
             area.cursor_blink = False
             yield area
-            yield Static(key_hints(("esc", tr("keep changes and close"))), id="keys")
+            hints = key_hints(("esc", tr("keep changes and close")))
+            yield Static(hints, id="keys", markup=False)
+
+    def on_resize(self) -> None:
+        """Takes the whole of a low window."""
+        self.set_class(is_short(self.app.size.height), "-short")
 
     def action_close(self) -> None:
         """Closes; an unchanged text stays exactly as it was pasted."""

@@ -16,8 +16,23 @@ from textual.widgets.option_list import Option
 
 Value = TypeVar("Value")
 
-_OTHER_LINES = 15
-"""Lines of a dialog that are not its list: title, input, head, what is said, keys, margins."""
+DIALOG_CELLS = 92
+"""Width of a dialog in a window with room for it."""
+_SHORT_UNDER = 20
+"""Window height in lines below which a dialog leaves out its blank lines and explanations."""
+_FRAME_LINES = 8
+"""Lines of a dialog that are neither list, nor head, nor explanation; margins included."""
+_FRAME_LINES_SHORT = 3
+
+
+def dialog_cells(window_cells: int, most: int = DIALOG_CELLS) -> int:
+    """Width of a dialog in a window: all of a narrow one, at most `most` of a wide one."""
+    return window_cells if window_cells < 64 else min(most, window_cells - 4)
+
+
+def is_short(window_lines: int) -> bool:
+    """Whether a window is too low for blank lines and explanations."""
+    return window_lines < _SHORT_UNDER
 
 
 class Row(NamedTuple, Generic[Value]):
@@ -34,59 +49,57 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
     PickScreen {
         align: center top;
         background: $background 40%;
-        & > #dialog {
-            width: 92;
-            max-width: 96%;
-            height: auto;
-            max-height: 100%;
-            margin-top: 1;
-            padding: 1 0 0 0;
-            background: $panel;
-        }
+        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
         & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
         & Input {
             border: none;
             height: 1;
-            margin: 1 2 0 2;
+            margin: 1 2;
             padding: 0 1;
             background: $surface;
             color: $foreground;
             &:focus { border: none; background-tint: transparent 0%; }
         }
-        & #head { height: auto; padding: 1 2 0 2; color: $text-muted; }
+        & #head { height: 1; padding: 0 2; color: $text-muted; }
         & OptionList {
             border: none;
-            height: auto;
-            max-height: 100%;
-            padding: 0 1;
+            height: 1fr;
+            padding: 0;
             background: $panel;
             scrollbar-size-vertical: 1;
             &:focus { border: none; background-tint: transparent 0%; }
-            & > .option-list--option { padding: 0 1; }
+            & > .option-list--option-hover { background: $surface; }
             & > .option-list--option-highlighted {
                 background: $block-cursor-background;
                 color: $block-cursor-foreground;
                 text-style: bold;
             }
         }
-        & #list { height: auto; }
-        & #about { height: auto; padding: 1 2 0 2; color: $text-muted; }
-        & #keys { height: auto; padding: 1 2; color: $text-muted; }
+        & #about { margin-top: 1; padding: 0 2; color: $text-muted; }
+        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
+        &.-short {
+            & > #dialog { margin-top: 0; padding: 0; }
+            & Input { margin: 0 2; }
+            & #about { display: none; }
+            & #keys { margin-top: 0; }
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", show=False, priority=True),
-        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
+        Binding("escape,ctrl+c", "close", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
         Binding("pagedown", "move(8)", show=False, priority=True),
         Binding("pageup", "move(-8)", show=False, priority=True),
-        Binding("ctrl+c", "close", show=False, priority=True),
     ]
     AUTO_FOCUS = "Input"
+    ABOUT_LINES: ClassVar[int] = 1
+    """Lines that are kept for `about`, so that nothing moves with the highlight."""
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[Row[Value]] = []
+        self._pointed = -1
 
     # --- what a dialog gives ---
 
@@ -100,7 +113,7 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
 
     @abstractmethod
     def rows(self, typed: str) -> list[Row[Value]]:
-        """The rows for what is typed, best first."""
+        """The rows for what is typed, best first; each at most `row_cells` wide."""
 
     def head(self) -> Content | None:
         """A line above the rows."""
@@ -122,6 +135,11 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
 
     # --- the dialog ---
 
+    @property
+    def row_cells(self) -> int:
+        """Cells that a row may take: the dialog without its gutters."""
+        return max(8, dialog_cells(self.app.size.width) - 4)
+
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(self.title_text(), id="title", markup=False)
@@ -139,20 +157,40 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
     def on_mount(self) -> None:
         """Fills the list and goes to the row that is in force."""
         self.query_one(Input).cursor_blink = False
+        self._place(len(self.rows("")))
         self.refill("")
-        options = self.query_one(OptionList)
         if self._rows:
-            options.highlighted = self.start_at(self._rows)
+            self.query_one(OptionList).highlighted = self.start_at(self._rows)
 
     def on_resize(self) -> None:
-        """Leaves the list what the dialog's other lines do not need."""
-        self.query_one("#list").styles.max_height = max(3, self.app.size.height - _OTHER_LINES)
+        """Draws the rows for the new width, the highlight on the same one."""
+        at = self.query_one(OptionList).highlighted
+        head = self.head()
+        if head is not None:
+            self.query_one("#head", Static).update(head)
+        self._place(len(self.rows("")))
+        self.refill(self.query_one(Input).value)
+        if at is not None and at < len(self._rows):
+            self.query_one(OptionList).highlighted = at
+
+    def _place(self, rows: int) -> None:
+        """Gives the dialog a size that stays, whatever is typed or highlighted."""
+        width, height = self.app.size
+        short = is_short(height)
+        self.set_class(short, "-short")
+        self.query_one("#dialog").styles.width = dialog_cells(width)
+        about = self.query_one("#about")
+        about.styles.height = self.ABOUT_LINES + (width < DIALOG_CELLS)
+        others = _FRAME_LINES_SHORT if short else _FRAME_LINES + self.ABOUT_LINES + 1
+        others += self.head() is not None
+        self.query_one("#list").styles.height = max(2, min(max(3, rows), height - others))
 
     def refill(self, typed: str) -> None:
         """Shows the rows for what is typed."""
         self._rows = self.rows(typed)
+        self._pointed = -1
         options = self.query_one(OptionList)
-        options.set_options([Option(row.content) for row in self._rows])
+        options.set_options([Option(_with_gutter(row.content, " ")) for row in self._rows])
         options.highlighted = 0 if self._rows else None
         if not self._rows:
             self._show_about(None)
@@ -165,10 +203,7 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
 
     def _show_about(self, value: Value | None) -> None:
         said = self.about(value)
-        about = self.query_one("#about", Static)
-        about.display = said is not None
-        if said is not None:
-            about.update(said)
+        self.query_one("#about", Static).update("" if said is None else said)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -182,6 +217,13 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
 
     @on(OptionList.OptionHighlighted)
     def _moved(self) -> None:
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        for number, mark in ((self._pointed, " "), (at, "▸")):
+            if number is not None and 0 <= number < len(self._rows):
+                row = _with_gutter(self._rows[number].content, mark)
+                options.replace_option_prompt_at_index(number, row)
+        self._pointed = -1 if at is None else at
         self._show_about(self.highlighted)
 
     @on(OptionList.OptionSelected)
@@ -204,6 +246,11 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
         self.dismiss(None)
 
 
+def _with_gutter(content: Content, mark: str) -> Content:
+    """A row behind its two-cell gutter; the mark shows the highlight without colour."""
+    return Content.assemble((f"{mark} ", "$accent"), content)
+
+
 def matches(typed: str, *texts: str) -> bool:
     """Whether every word typed occurs in one of the texts, in any letter case."""
     joined = " ".join(texts).lower()
@@ -211,7 +258,7 @@ def matches(typed: str, *texts: str) -> bool:
 
 
 def key_hints(*hints: tuple[str, str]) -> Content:
-    """`enter choose · esc close`, the key first."""
+    """`enter choose   esc close`, the key first."""
     parts: list[tuple[str, str]] = []
     for number, (key, what) in enumerate(hints):
         if number:

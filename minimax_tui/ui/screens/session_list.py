@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.messages import Session
 from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.domain.widths import cell_width, truncate
+from minimax_tui.ui.commands import command
 from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints
 
 _SHOWN = 300
+_OPEN = "●"
+_STREAMS = "⠹"
 
 
 def age(seconds: float) -> str:
@@ -39,6 +45,10 @@ class SessionList(PickScreen[str]):
         now: Unix time in seconds.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(command("session.list").keys, "close", show=False, priority=True)
+    ]
+
     def __init__(
         self,
         store: ConversationStore,
@@ -48,6 +58,8 @@ class SessionList(PickScreen[str]):
     ) -> None:
         super().__init__()
         self._store, self._current, self._busy, self._now = store, current, running, now
+        self._found: dict[str, Session] = {}
+        self._trouble = ""
 
     def title_text(self) -> str:
         return tr("Sessions")
@@ -56,30 +68,40 @@ class SessionList(PickScreen[str]):
         return tr("Type to filter by title")
 
     def rows(self, typed: str) -> list[Row[str]]:
-        found = self._store.sessions(limit=_SHOWN, title_like=typed)
+        try:
+            found = self._store.sessions(limit=_SHOWN, title_like=typed)
+        except ChatError as error:
+            self._trouble, found = error.what, []
+        self._found = {session.id: session for session in found}
         return [Row(self._row(session), session.id) for session in found]
 
     def _row(self, session: Session) -> Content:
-        width = min(92, int(self.app.size.width * 0.96)) - 6
-        title = one_line(session.title) or tr("untitled")
-        mark = "⠹" if session.id in self._busy else "●" if session.id == self._current else " "
-        right = tr(
-            "{turns}  {age}",
-            turns=trn("{count} turn", "{count} turns", session.turns),
-            age=f"{age(self._now() - session.updated_at):>6}",
-        )
-        room = max(10, width - cell_width(right) - 3)
-        title = truncate(title, room)
-        return Content.assemble(
-            (f"{mark} ", "$accent"), title, " " * (room - cell_width(title)), (f" {right}", "")
-        )
+        width = self.row_cells
+        mark = ""
+        if session.id in self._busy:
+            mark = f" {_STREAMS}"
+        elif session.id == self._current:
+            mark = f" {_OPEN}"
+        right = f"{age(self._now() - session.updated_at):>7}"
+        if width >= 44:
+            turns = trn("{count} turn", "{count} turns", session.turns)
+            right = f"{turns:>10}{right}"
+        room = width - cell_width(right) - cell_width(mark)
+        title = truncate(one_line(session.title) or tr("untitled"), room)
+        gap = " " * (room - cell_width(title))
+        return Content.assemble(title, (mark, "$accent"), gap, (right, ""))
 
     def about(self, value: str | None) -> Content | None:
         if value is None:
-            return Content(tr("No session is called that."))
-        session = self._store.session(value)
-        model = one_line(session.model or "")
-        return Content(f"{model}  ·  {session.id}" if model else session.id)
+            return Content(self._trouble or tr("No session is called that."))
+        session = self._found[value]
+        state = ""
+        if value in self._busy:
+            state = tr("an answer streams")
+        elif value == self._current:
+            state = tr("open now")
+        model = one_line(session.model or "", 40)
+        return Content("  ·  ".join(filter(None, (model, state, value))))
 
     def start_at(self, rows: list[Row[str]]) -> int:
         return next((at for at, row in enumerate(rows) if row.value == self._current), 0)

@@ -20,12 +20,50 @@ from minimax_tui.domain.catalogue import ThinkingRule, find_model
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
-from minimax_tui.ui.screens.pick import key_hints
+from minimax_tui.domain.widths import truncate
+from minimax_tui.ui.commands import command
+from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
 
 _CHOSEN = frozenset(("model", "thinking", "switch", "choice", "theme"))
 """Types whose value is one of a few words."""
 _OTHER_LINES = 11
 """Lines of the panel that are not fields: title, what is said, keys, margins."""
+_OTHER_LINES_SHORT = 4
+_LABEL_CELLS = 30
+_LABEL_CELLS_NARROW = 20
+
+
+class Label(Static):
+    """A setting's title behind the gutter; a click goes to its editor.
+
+    The gutter tells the field with the focus and a wrong value without colour.
+    """
+
+    class Clicked(Message):
+        """Asks for the setting's editor."""
+
+        def __init__(self, setting: Setting) -> None:
+            super().__init__()
+            self.setting = setting
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(classes="label", markup=False)
+        self._setting = setting
+        self._mark = " "
+
+    def show(self, mark: str) -> None:
+        """Draws one of `▸`, `✗` and blank in the gutter."""
+        if mark != self._mark:
+            self._mark = mark
+            self.refresh()
+
+    def render(self) -> Content:
+        title = truncate(tr(self._setting.title), max(4, self.size.width - 4))
+        return Content(f"{self._mark} {title}")
+
+    def on_click(self) -> None:
+        """Asks for the editor."""
+        self.post_message(self.Clicked(self._setting))
 
 
 class Edited(Message):
@@ -74,6 +112,13 @@ class ChoiceEditor(Static, can_focus=True):
         self.refresh()
 
 
+def _said(setting: Setting, value: Value) -> str:
+    """A value as a user writes it: `120`, not `120.0`."""
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return setting.said(value)
+
+
 class LineEditor(Input):
     """A number or an address."""
 
@@ -98,6 +143,22 @@ class TextEditor(TextArea):
         self.cursor_blink = False
         self._setting = setting
 
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Goes up a line; from the first one to the field above."""
+        if not select and self.get_cursor_up_location() in (self.cursor_location, (0, 0)):
+            self.screen.focus_previous()
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Goes down a line; from the last one to the field below."""
+        if not select and self.cursor_location[0] == self.document.line_count - 1:
+            here = self.wrapped_document.location_to_offset(self.cursor_location).y
+            if here == self.wrapped_document.height - 1:
+                self.screen.focus_next()
+                return
+        super().action_cursor_down(select)
+
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
@@ -117,20 +178,12 @@ class SettingsPanel(ModalScreen[None]):
     SettingsPanel {
         align: center top;
         background: $background 40%;
-        & > #dialog {
-            width: 92;
-            max-width: 96%;
-            height: auto;
-            max-height: 100%;
-            margin-top: 1;
-            padding: 1 0;
-            background: $panel;
-        }
+        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
         & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
-        & #fields { height: auto; scrollbar-size-vertical: 1; padding: 0 2; }
-        & .group { height: 1; margin-top: 1; color: $text-muted; text-style: bold; }
+        & #fields { height: auto; scrollbar-size-vertical: 1; padding-right: 1; }
+        & .group { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; text-style: bold; }
         & .row { height: auto; }
-        & .row > .label { width: 30; height: 1; color: $foreground; }
+        & .row > .label { height: 1; color: $foreground; }
         & .row.-focused > .label { color: $accent; text-style: bold; }
         & .row.-wrong > .label { color: $text-error; }
         & .row > ChoiceEditor { width: 1fr; height: 1; }
@@ -142,10 +195,15 @@ class SettingsPanel(ModalScreen[None]):
         & .row > TextArea { height: auto; min-height: 1; max-height: 6; }
         & #about { height: 4; margin-top: 1; padding: 0 2; color: $text-muted; }
         & #keys { height: 1; padding: 0 2; color: $text-muted; }
+        &.-short {
+            & > #dialog { margin-top: 0; padding: 0; }
+            & .group { display: none; }
+            & #about { height: 2; margin-top: 0; }
+        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f2", "close", show=False, priority=True),
+        Binding(f"escape,{command('settings.open').keys}", "close", show=False, priority=True),
         Binding("down", "field(1)", show=False),
         Binding("up", "field(-1)", show=False),
         Binding("ctrl+r", "reset", show=False, priority=True),
@@ -178,27 +236,18 @@ class SettingsPanel(ModalScreen[None]):
                     editor = self._editor(setting)
                     self._editors[setting.key] = editor
                     with Horizontal(classes="row", id=f"row-{setting.key}"):
-                        yield Static(tr(setting.title), classes="label", markup=False)
+                        yield Label(setting)
                         yield editor
             yield Static("", id="about", markup=False)
-            yield Static(
-                key_hints(
-                    ("↑ ↓ tab", tr("field")),
-                    ("← →", tr("change")),
-                    ("ctrl+r", tr("default")),
-                    ("esc", tr("save and close")),
-                ),
-                id="keys",
-                markup=False,
-            )
+            yield Static(self._keys(self.app.size.width), id="keys", markup=False)
 
     def _editor(self, setting: Setting) -> Widget:
         value = self._settings.get(setting.key)
         if setting.type in _CHOSEN:
-            return ChoiceEditor(setting, setting.said(value), self._words(setting))
+            return ChoiceEditor(setting, _said(setting, value), self._words(setting))
         if setting.type == "text":
-            return TextEditor(setting, setting.said(value), self._placeholder(setting))
-        return LineEditor(setting, setting.said(value), self._placeholder(setting))
+            return TextEditor(setting, _said(setting, value), self._placeholder(setting))
+        return LineEditor(setting, _said(setting, value), self._placeholder(setting))
 
     def _words(self, setting: Setting) -> tuple[str, ...]:
         if setting.type == "switch":
@@ -222,16 +271,42 @@ class SettingsPanel(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """Leaves the fields what the other lines do not need."""
-        self.query_one("#fields").styles.max_height = max(4, self.app.size.height - _OTHER_LINES)
+        width, height = self.app.size
+        short = is_short(height)
+        self.set_class(short, "-short")
+        self.query_one("#dialog").styles.width = dialog_cells(width)
+        others = _OTHER_LINES_SHORT if short else _OTHER_LINES
+        self.query_one("#fields").styles.max_height = max(3, height - others)
+        for label in self.query(Label):
+            label.styles.width = _LABEL_CELLS_NARROW if width < 64 else _LABEL_CELLS + 2
+        self.query_one("#keys", Static).update(self._keys(width))
+
+    @staticmethod
+    def _keys(width: int) -> Content:
+        hints = [("↑ ↓", tr("field")), ("← →", tr("change")), ("ctrl+r", tr("default"))]
+        if width < 64:
+            hints = hints[1:2]
+        return key_hints(*hints, ("esc", tr("save and close")))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Explains the field that has the focus."""
         del event
+        self._mark_rows()
+        self._explain()
+
+    @on(Label.Clicked)
+    def _label_clicked(self, event: Label.Clicked) -> None:
+        event.stop()
+        self._editors[event.setting.key].focus()
+
+    def _mark_rows(self) -> None:
         focused = self._focused_setting()
         for setting in SETTINGS:
             row = self.query_one(f"#row-{setting.key}")
+            wrong = setting.key in self._wrong
             row.set_class(focused is setting, "-focused")
-        self._explain()
+            row.set_class(wrong, "-wrong")
+            row.query_one(Label).show("✗" if wrong else "▸" if focused is setting else " ")
 
     def _focused_setting(self) -> Setting | None:
         return next((s for s in SETTINGS if self._editors.get(s.key) is self.focused), None)
@@ -293,7 +368,7 @@ class SettingsPanel(ModalScreen[None]):
             self._wrong.pop(setting.key, None)
             if value != before:
                 self._changed(setting, value)
-        self.query_one(f"#row-{setting.key}").set_class(setting.key in self._wrong, "-wrong")
+        self._mark_rows()
         self._explain()
 
     def _changed(self, setting: Setting, value: Value) -> None:
@@ -316,16 +391,22 @@ class SettingsPanel(ModalScreen[None]):
             return
         self._settings.reset(setting.key)
         self._wrong.pop(setting.key, None)
-        said = setting.said(self._settings.get(setting.key))
+        said = _said(setting, self._settings.get(setting.key))
         editor = self._editors[setting.key]
-        if isinstance(editor, ChoiceEditor):
-            editor.show(said)
-        elif isinstance(editor, Input):
-            editor.value = said
-        elif isinstance(editor, TextArea):
-            editor.load_text(said)
+        with editor.prevent(Input.Changed, TextArea.Changed):  # a default is not set, but unset
+            if isinstance(editor, ChoiceEditor):
+                editor.show(said)
+            elif isinstance(editor, Input):
+                editor.value = said
+            elif isinstance(editor, TextArea):
+                editor.load_text(said)
         self._on_change(setting.key)
+        self._mark_rows()
         self._explain()
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.focus_next()
 
     def action_field(self, step: int) -> None:
         """Goes to the next or the previous field."""

@@ -7,55 +7,13 @@ change one, give the view another cell with the same id (`TranscriptView.update_
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from minimax_tui.markdown.lines import Line, Span
 
 if TYPE_CHECKING:
     from minimax_tui.markdown.document import Document, Segment
-
-
-class SegmentLike(Protocol):
-    """What the layout asks of a segment; Markdown's segments and plain ones have it."""
-
-    @property
-    def kind(self) -> str:
-        """What it is: paragraph, code …"""
-        ...
-
-    @property
-    def start(self) -> int:
-        """First character in the cell's source."""
-        ...
-
-    @property
-    def end(self) -> int:
-        """One past its last character."""
-        ...
-
-    @property
-    def gap(self) -> bool:
-        """Whether a blank line goes above it."""
-        ...
-
-    @property
-    def open(self) -> bool:
-        """Whether text may still be added."""
-        ...
-
-    @property
-    def joined(self) -> bool:
-        """Whether it goes on in the middle of the line before."""
-        ...
-
-    @property
-    def revision(self) -> int:
-        """Grows whenever it would be drawn differently."""
-        ...
-
-    def estimate_height(self, width: int) -> int:
-        """About how many lines it takes, found without drawing."""
-        ...
+    from minimax_tui.ui.transcript.protocols import SegmentLike
 
 
 class Cell:

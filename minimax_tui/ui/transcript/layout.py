@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from minimax_tui.markdown.lines import Line
-from minimax_tui.ui.transcript.cells import Cell, SegmentLike
+from minimax_tui.ui.transcript.cells import Cell
 from minimax_tui.ui.transcript.heights import Heights
+
+if TYPE_CHECKING:
+    from minimax_tui.ui.transcript.protocols import SegmentLike
 
 RENDERED_LINES = 4_000
 """Lines kept drawn; beyond, those looked at longest ago are dropped."""

@@ -12,7 +12,7 @@ from minimax_tui.markdown.lines import Line, Span
 Breaks: TypeAlias = Callable[[str, int], list[tuple[int, int, bool]]]
 TAB_CELLS = 4
 CHUNK_CHARACTERS = 4_000
-"""Most characters of one segment, but for the rest of a word (DESIGN: unit of layout)."""
+"""Most characters of one segment, but for the rest of a word."""
 CHUNK_LINES = 100
 
 

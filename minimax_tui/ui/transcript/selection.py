@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from minimax_tui.markdown.lines import Line
-from minimax_tui.ui.transcript.cells import SegmentLike
 from minimax_tui.ui.transcript.layout import Layout, Row
 from minimax_tui.ui.transcript.positions import (
     Place,
@@ -18,6 +18,9 @@ from minimax_tui.ui.transcript.positions import (
     seen_text,
     word_at,
 )
+
+if TYPE_CHECKING:
+    from minimax_tui.ui.transcript.protocols import SegmentLike
 
 
 def place_at(layout: Layout, row: Row, column: int) -> Place:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.markdown.lines import Line, Span
-from minimax_tui.ui.transcript.cells import Cell, SegmentLike
+from minimax_tui.ui.transcript.cells import Cell
 from minimax_tui.ui.transcript.plain import PlainSegment, chunks, wrap
+
+if TYPE_CHECKING:
+    from minimax_tui.ui.transcript.protocols import SegmentLike
 
 FOLD_LINES = 12
 """A prompt that takes more lines is folded."""
@@ -201,11 +204,21 @@ class ThinkingLineCell(LineCell):
         return "thinking"
 
 
-class FooterCell(LineCell):
-    """The line below an answer: model, tokens, times, price."""
+class FooterCell(PlainCell):
+    """What stands below an answer: model, tokens, times, price; wrapped where it is narrow."""
 
     kind = "footer"
+    chrome = True
     base = "footer"
+
+    def __init__(self, id: str, text: str, *, message_id: str = "") -> None:  # noqa: A002
+        super().__init__(id, message_id=message_id)
+        self.text = one_line(text)
+
+    @property
+    def source(self) -> str:
+        """The line."""
+        return self.text
 
 
 class DividerCell(LineCell):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,16 +12,13 @@ from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.widths import cell_width, measured_clusters, truncate
 from minimax_tui.markdown.lines import Line
 
+if TYPE_CHECKING:
+    from minimax_tui.ui.transcript.protocols import Palette
+
+Overlays: TypeAlias = tuple[tuple[int, int, str], ...]
+"""Columns of a line (from, to, in cells), and the style that lies on them."""
 TEXT_CELLS = 100
-"""Most cells of the text column, however wide the window (DESIGN)."""
-
-
-class Palette(Protocol):
-    """Where styles come from: `ui.themes` has one for each theme."""
-
-    def style(self, names: str) -> Style:
-        """The style of names separated by single spaces, the later ones on top."""
-        ...
+"""Most cells of the text column, however wide the window."""
 
 
 class Shape(NamedTuple):
@@ -75,7 +71,7 @@ class StripBuilder:
         cursor: str = "",
         fill: str = "",
         base: str = "text",
-        overlays: Sequence[tuple[int, int, str]] = (),
+        overlays: Overlays = (),
     ) -> Strip:
         """One row of the view.
 
@@ -126,7 +122,7 @@ class StripBuilder:
                     cells = cell_width(text)
                     if not text:
                         break
-                if tint and not names.startswith(tint):
+                if tint and names != tint and not names.startswith(f"{tint} "):
                     names = f"{tint} {names}"
                 if base != "text":
                     names = (
@@ -146,9 +142,7 @@ class StripBuilder:
             segments.append(Segment(" " * rest, left))
         return Strip(segments, self.width)
 
-    def _overlaid(
-        self, body: list[Segment], overlays: Sequence[tuple[int, int, str]]
-    ) -> list[Segment]:
+    def _overlaid(self, body: list[Segment], overlays: Overlays) -> list[Segment]:
         """The segments with styles added on some columns."""
         for start, end, names in overlays:
             over = self._palette.style(names)

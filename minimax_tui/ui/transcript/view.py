@@ -1,86 +1,34 @@
-"""The transcript's widget: draws cells by Textual's line API, follows the end, keeps the place.
-
-What it costs: appending text renders the segments that changed and are seen, and repaints the
-rows that differ. It has no timer but one while a selection is dragged beyond an edge.
-"""
+"""The transcript's widget: a canvas of cells that can be selected, a cursor, keys, messages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment as RichSegment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
-from textual.widget import Widget
 
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown.lines import Line
 from minimax_tui.ui.transcript import cursor, selection
-from minimax_tui.ui.transcript.cells import Cell, MarkdownCell, SegmentLike
-from minimax_tui.ui.transcript.layout import Layout, Row
-from minimax_tui.ui.transcript.positions import Place, Selection, columns_of, line_range
-from minimax_tui.ui.transcript.strips import Palette, StripBuilder
+from minimax_tui.ui.transcript.canvas import INDENT, Pin
+from minimax_tui.ui.transcript.cells import Cell
+from minimax_tui.ui.transcript.layout import Row
+from minimax_tui.ui.transcript.positions import columns_of, line_range
+from minimax_tui.ui.transcript.selecting import SelectableCanvas
+from minimax_tui.ui.transcript.strips import Overlays
 
 if TYPE_CHECKING:
-    from textual.filter import LineFilter
-    from textual.timer import Timer
-
-INDENT = 3
-"""Cells left of the text: one of margin, two of gutter (DESIGN §8)."""
-EDGE_SCROLL_S = 0.05
-"""Pause between the steps of scrolling while a selection is dragged beyond an edge."""
-PIN_REACH = 2
-"""Within so many heights of the view a scrolled line moves exactly as far as it was scrolled."""
+    from minimax_tui.ui.transcript.protocols import Palette
 
 
-class Pin(NamedTuple):
-    """A line that is to be on a row of the view whatever happens to the heights."""
+class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
+    """The conversation, or the thinking.
 
-    cell_id: str
-    row: Row
-    offset: int
-    segment: SegmentLike | None
-    screen_row: int
-
-
-class Look(NamedTuple):
-    """All that a row's picture depends on."""
-
-    line: Line | None = None
-    mark: tuple[str, str] = ("", "")
-    cursor: str = ""
-    fill: str = ""
-    base: str = "text"
-    overlays: tuple[tuple[int, int, str], ...] = ()
-    badge: str = ""
-
-
-class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
-    """Cells one below the other, of which only what is on the screen is drawn.
-
-    It takes no padding and no border. All content is given by the methods below; everything the
-    reader does that is not scrolling or selecting is told by a message.
-    """
-
-    ALLOW_SELECT = False
-    ALLOW_MAXIMIZE = False
-
-    DEFAULT_CSS = """
-    TranscriptView {
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
-        background: $background;
-        color: $foreground;
-    }
+    All content is given by the methods; everything the reader does that is not scrolling or
+    selecting is told by a message.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -95,10 +43,6 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("c", "copy", tr("Copy"), show=False, id="pane.copy"),
         Binding("enter", "activate", tr("Open"), show=False, id="pane.activate"),
     ]
-
-    # Textual 8.2.8 lays the whole screen out whenever a virtual size changes; here the size of
-    # the widget never depends on it.
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
 
     class ViewMessage(Message):
         """What a view tells."""
@@ -180,629 +124,56 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             id: Textual's id.
             classes: Textual's classes.
         """
-        super().__init__(name=name, id=id, classes=classes)
-        self.set_reactive(Widget.auto_links, False)
-        self._palette = palette
-        self._indent = indent
-        self._layout = Layout()
-        self._builder: StripBuilder | None = None
-        self._width = self._height = 0
-        self._following = True
-        self._has_new = False
-        self._placing = False
-        self._scrolling = False
-        self._batched = 0
-        self._batch_pin: Pin | None = None
+        super().__init__(palette, indent=indent, name=name, id=id, classes=classes)
         self._cursor_id: str | None = None
-        self._selection: Selection | None = None
-        self._line_ends: tuple[Place, Place] | None = None
         self._matches: Mapping[str, Sequence[tuple[int, int]]] = {}
         self._current_match: tuple[str, int] | None = None
-        self._top = 0
-        self._rows: list[Row] = []
-        self._looks: list[Look] = []
-        self._strips: list[Strip | None] = []
-        self._seen: tuple[str, ...] = ()
         self._gaps_told: set[str] = set()
-        self._press: tuple[Place, int, int] | None = None
-        self._dragged = False
-        self._pointer = (0, 0)
-        self._bar_key: tuple[int, ...] = ()
-        self._filters: tuple[LineFilter, ...] = ()
-        self._stale = False
-        self._edge_timer: Timer | None = None
 
-    # --- content ---
+    # --- what the canvas tells ---
 
-    @property
-    def cells(self) -> list[Cell]:
-        """All cells in order."""
-        return [record.cell for record in self._layout.records]
+    def _cells_gone(self) -> None:
+        super()._cells_gone()
+        if self._cursor_id is not None and self._cursor_id not in self:
+            self._move_cursor(None)
+        self._gaps_told = {cell_id for cell_id in self._gaps_told if cell_id in self}
 
-    def cell(self, cell_id: str) -> Cell:
-        """The cell with this id.
+    def _following_changed(self) -> None:
+        if self.is_attached:
+            self.post_message(self.FollowChanged(self, self.following))
 
-        Raises:
-            KeyError: there is none.
-        """
-        return self._layout.cell(cell_id)
-
-    def __contains__(self, cell_id: object) -> bool:
-        return cell_id in self._layout
-
-    @property
-    def segments_rendered(self) -> int:
-        """How many segments were drawn so far: the measure of what the view costs."""
-        return self._layout.rendered
-
-    def set_cells(self, cells: Iterable[Cell]) -> None:
-        """Shows these cells and nothing else, from their end.
-
-        Raises:
-            ValueError: two have the same id.
-        """
-        self._selection = None
-        self._gaps_told.clear()
-        self._layout.splice(0, len(self._layout), list(cells))
-        self._set_following(True)
-        self._move_cursor(None)
-        self._update(None)
-
-    def append_cell(self, cell: Cell) -> None:
-        """Adds a cell at the end.
-
-        Raises:
-            ValueError: there is one with its id.
-        """
-        self.insert_cells(len(self._layout), [cell])
-
-    def insert_cells(self, at: int, cells: Sequence[Cell]) -> None:
-        """Puts cells before the one at place `at`; nothing moves under the reader.
-
-        Raises:
-            ValueError: there is a cell with one of their ids.
-        """
-        with self.changes():
-            if at >= len(self._layout) and not self._following:
-                self._has_new = True
-            self._layout.splice(at, at, cells)
-
-    def insert_before(self, cell_id: str, cells: Sequence[Cell]) -> None:
-        """Puts cells before the one with this id.
-
-        Raises:
-            KeyError: there is none.
-            ValueError: there is a cell with one of their ids.
-        """
-        self.insert_cells(self._layout.place(cell_id), cells)
-
-    def remove_cell(self, cell_id: str) -> None:
-        """Takes a cell out.
-
-        Raises:
-            KeyError: there is none.
-        """
-        self.replace_cell(cell_id, ())
-
-    def replace_cell(self, cell_id: str, cells: Sequence[Cell]) -> None:
-        """Puts any number of cells in the place of one.
-
-        Raises:
-            KeyError: there is none with this id.
-            ValueError: there is another cell with one of their ids.
-        """
-        at = self._layout.place(cell_id)
-        ids = {one.id for one in cells}
-        with self.changes():
-            pin = self._batch_pin
-            if pin is not None and pin.cell_id == cell_id and cell_id not in ids:
-                self._batch_pin = self._take_pin(without=cell_id)
-            share = pin.row.line / max(1, self._layout.cell_height(at)) if pin is not None else 0
-            self._layout.splice(at, at + 1, cells)
-            if pin is not None and pin is self._batch_pin is not None and pin.cell_id not in self:
-                self._batch_pin = self._pin_within(at, len(cells), share)
-            self._gaps_told.discard(cell_id)
-            if cell_id not in ids:
-                if self._cursor_id == cell_id:
-                    self._move_cursor(None)
-                chosen = self._selection
-                if chosen is not None and cell_id in (chosen.first_id, chosen.last_id):
-                    self._selection = None
-
-    def update_cell(self, cell: Cell) -> None:
-        """Puts a cell in the place of the one with the same id.
-
-        Raises:
-            KeyError: there is none.
-        """
-        self.replace_cell(cell.id, (cell,))
-
-    def toggle(self, cell_id: str) -> bool:
-        """Folds or unfolds a cell; False if it is none that folds.
-
-        Raises:
-            KeyError: there is none with this id.
-        """
-        other = self.cell(cell_id).toggled()
-        if other is None:
-            return False
-        with self.changes():
-            if self._following:
-                # What is unfolded is to be read from its beginning.
-                self._hold_place()
-            self.update_cell(other)
-        self._check_end()
-        return True
-
-    def append_text(self, cell_id: str, text: str) -> None:
-        """Adds text to a cell that streams. Call it once a frame with all that came.
-
-        Raises:
-            KeyError: there is none with this id.
-            ValueError: the cell holds no Markdown, or is closed.
-        """
-        if text:
-            self._grow(cell_id, lambda cell: cell.append(text))
-
-    def close_cell(self, cell_id: str) -> None:
-        """Says that a cell's text is complete.
-
-        Raises:
-            KeyError: there is none with this id.
-            ValueError: the cell holds no Markdown.
-        """
-        self._grow(cell_id, MarkdownCell.close)
-
-    def _grow(self, cell_id: str, change: Callable[[MarkdownCell], int]) -> None:
-        at = self._layout.place(cell_id)
-        cell = self._layout.records[at].cell
-        if not isinstance(cell, MarkdownCell):
-            raise ValueError(cell_id)
-        with self.changes():
-            before = self._layout.total
-            self._layout.sync(at, change(cell))
-            if not self._following and self._layout.total > before:
-                self._has_new = True
-
-    @contextmanager
-    def changes(self) -> Iterator[None]:
-        """Changes made inside are drawn together at its end."""
-        if not self._batched:
-            self._batch_pin = self._take_pin()
-        self._batched += 1
-        try:
-            yield
-        finally:
-            self._batched -= 1
-            if not self._batched:
-                self._update(self._batch_pin)
-
-    # --- colours and size ---
-
-    def set_palette(self, palette: Palette) -> None:
-        """Draws everything in other colours."""
-        self._palette = palette
-        self._builder = None
-        self.refresh()
-
-    def notify_style_update(self) -> None:
-        """Textual tells that the widget's own colours may have changed."""
-        super().notify_style_update()
-        self._stale = True
-
-    def _size_updated(
-        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
-    ) -> bool:
-        # Here rather than in a Resize handler, which Textual 8.2.8 calls after it has painted.
-        self._placing = True
-        try:
-            changed = super()._size_updated(size, virtual_size, container_size, layout)
-        finally:
-            self._placing = False
-        if (size.width, size.height) != (self._width, self._height):
-            pin = self._take_pin(exact=True)
-            if size.width != self._width:
-                self._builder = None
-                room = size.width - self.scrollbar_size_vertical
-                shape = StripBuilder.shape(room, self._indent)
-                if shape.column != self._layout.width:
-                    self._layout.set_width(shape.column)
-            self._width, self._height = size.width, size.height
-            self._looks = []
-            self._update(pin)
-        return changed
-
-    def _building(self) -> StripBuilder:
-        if self._stale:
-            self._stale = False
-            if self._builder is not None and self._builder.base != self.rich_style:
-                self._builder = None
-        if self._builder is None:
-            room = self._width - self.scrollbar_size_vertical
-            self._builder = StripBuilder(
-                self._palette, self.rich_style, self._width, self._indent, room
-            )
-            self._strips = [None] * len(self._looks)
-            _, self._background = self.background_colors
-            self._blank = self._filtered(self._builder.blank)
-        return self._builder
-
-    def _filtered(self, strip: Strip) -> Strip:
-        for line_filter in self._filters:
-            strip = strip.apply_filter(line_filter, self._background)
-        return strip
-
-    # --- place ---
-
-    @property
-    def following(self) -> bool:
-        """Whether the view stays at the end as text comes."""
-        return self._following
-
-    @property
-    def has_new(self) -> bool:
-        """Whether something came below while the reader was further up."""
-        return self._has_new
-
-    def follow(self) -> None:
-        """Goes to the end, and stays there."""
-        self._set_following(True)
-        self._update(None)
-
-    def show_start(self) -> None:
-        """Goes to the beginning."""
-        self._user_scroll(0)
-
-    def scroll_to_cell(self, cell_id: str, offset: int | None = None) -> None:
-        """Brings a cell's beginning, or the line that shows a source offset, to the top.
-
-        Raises:
-            KeyError: there is none with this id.
-        """
-        at = self._layout.place(cell_id)
-        if offset is None:
-            self._show_row(Pin(cell_id, Row(at, 0, 0), -1, None, 1))
-        else:
-            self._show_row(Pin(cell_id, Row(at, 0, 0), offset, None, self._height // 3))
-
-    def visible_cells(self) -> list[Cell]:
-        """The cells of which a line is on the screen, in order."""
-        return [self._layout.cell(cell_id) for cell_id in self._seen]
-
-    def _show_row(self, pin: Pin) -> None:
-        self._set_following(False)
-        self._update(pin)
-        self._check_end()
-
-    def _hold_place(self) -> None:
-        self._set_following(False)
-        self._batch_pin = self._take_pin()
-
-    def _set_following(self, following: bool) -> None:
-        if following:
-            self._has_new = False
-        if following != self._following:
-            self._following = following
-            if self.is_attached:
-                self.post_message(self.FollowChanged(self, following))
-
-    def _check_end(self) -> None:
-        if not self._following and self._top >= self._layout.total - self._height:
-            self._set_following(True)
-            self._update(None)
-
-    def _pin_within(self, at: int, count: int, share: float) -> Pin | None:
-        """The line at that share of the height of `count` cells from place `at` on."""
-        layout = self._layout
-        if not count:
-            return None
-        start = layout.cell_span(at)[0]
-        row = layout.row_at(start + int(share * (layout.cell_span(at + count - 1)[1] - start)))
-        return Pin(layout.records[row.cell].cell.id, row, -1, None, 0)
-
-    def _take_pin(self, *, exact: bool = False, without: str | None = None) -> Pin | None:
-        """The first line on the screen as it stands; None while the view follows the end.
-
-        Args:
-            exact: Lines are going to be broken elsewhere: a source offset is needed.
-            without: A cell that will be gone; one of its lines only if there is no other.
-        """
-        if self._following or not self._rows:
-            return None
-        records = self._layout.records
-        others = [
-            (screen_row, row)
-            for screen_row, row in enumerate(self._rows)
-            if without is None or records[row.cell].cell.id != without
-        ]
-        for screen_row, row in others or enumerate(self._rows):
-            record = records[row.cell]
-            pieces = record.pieces
-            if row.piece < 0 or not pieces:
-                if exact and screen_row + 1 < len(self._rows):
-                    continue
-                return Pin(record.cell.id, row, -1, None, screen_row)
-            segment = pieces[row.piece].segment
-            offset = -1
-            lines = self._layout.measure(row.cell, row.piece).lines or []
-            for line in lines[max(0, row.line) :]:
-                found = line_range(line)
-                if found is not None:
-                    offset = found[0]
-                    break
-            return Pin(record.cell.id, row, offset, segment, screen_row)
-        return None
-
-    def _pin_line(self, pin: Pin) -> int | None:
-        """The line at which a pinned line is now, None where its cell is gone."""
-        layout = self._layout
-        if pin.cell_id not in layout:
-            return None
-        at = layout.place(pin.cell_id)
-        record = layout.open(at)
-        pieces = record.pieces or []
-        row = pin.row
-        if row.piece < 0 or not pieces:
-            return layout.line_of(Row(at, -1, min(max(row.line, 0), max(0, record.blank - 1))))
-        place = min(row.piece, len(pieces) - 1)
-        piece = pieces[place]
-        if pin.segment is not None and piece.segment is pin.segment and piece.known and (
-            row.line < len(piece.lines or ())
-        ):
-            if pin.offset < 0 or row.line < 0:
-                return layout.line_of(Row(at, place, row.line))
-            found = line_range((piece.lines or [])[row.line])
-            if found is None or found[0] == pin.offset:
-                return layout.line_of(Row(at, place, row.line))
-        if pin.offset < 0:
-            most = max(0, piece.height - 1)
-            return layout.line_of(Row(at, place, min(row.line, most)))
-        place = _piece_at(pieces_of=[one.segment for one in pieces], offset=pin.offset)
-        lines = layout.measure(at, place).lines or []
-        index = 0
-        for number, line in enumerate(lines):
-            found = line_range(line)
-            if found is not None and found[0] <= pin.offset:
-                index = number
-        return layout.line_of(Row(at, place, index))
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """The reader has scrolled: by the wheel, the scrollbar or a key."""
-        del old_value
-        if not self._placing and round(new_value) != self._top:
-            self._scrolled(round(new_value))
-
-    def _place_bar(self) -> None:
-        """Draws the scrollbar again where that can be seen: it costs as much as all the rest.
-
-        While the view follows its end, half a row of the bar is fine enough.
-        """
-        if not self.show_vertical_scrollbar:
-            return
-        height, total = self._height, max(1, self._layout.total)
-        steps = (2 if self._following else 8) * height
-        key = (height, round(steps * height / total), steps, round(steps * self._top / total))
-        if key == self._bar_key:
-            return
-        self._bar_key = key
-        bar = self.vertical_scrollbar
-        bar.window_virtual_size = total
-        bar.window_size = height
-        bar.position = self._top
-
-    def _scroll_to(
-        self, x: float | None = None, y: float | None = None, **options: object
-    ) -> bool:
-        """Scrolls at once: a movement would run into heights that change on the way."""
-        del x, options
-        if y is None:
-            return False
-        before = self._top
-        self._user_scroll(round(y))
-        return self._top != before
-
-    def _user_scroll(self, top: int) -> None:
-        top = max(0, min(top, self._layout.total - self._height))
-        if top != self._top:
-            self._scrolled(top)
-
-    def _scrolled(self, top: int) -> None:
-        """Goes to `top`, in lines as they were counted up to now."""
-        old = self._top
-        layout = self._layout
-        pin: Pin | None = None
-        if self._rows and abs(top - old) <= PIN_REACH * max(1, self._height):
-            row = self._rows[0]
-            pin = Pin(layout.records[row.cell].cell.id, row, -1, None, old - top)
-            if row.piece >= 0:
-                pieces = layout.open(row.cell).pieces or []
-                pin = pin._replace(segment=pieces[row.piece].segment)
-        elif layout.total:
-            row = layout.row_at(top)
-            pin = Pin(layout.records[row.cell].cell.id, row, -1, None, 0)
-        was_following = self._following
-        self._following = False
-        self._scrolling = True
-        self._update(pin)
-        self._scrolling = False
-        at_end = self._top >= layout.total - self._height
-        self._following = was_following
-        self._set_following(at_end and top >= old)
-        if self._following:
-            self._update(None)
-
-    def _update(self, pin: Pin | None) -> None:
-        """Settles heights and place after a change, and repaints the rows that differ."""
-        if self._batched or self._height <= 0 or self._width <= 0:
-            return
-        layout = self._layout
-        height = self._height
-        while True:
-            most = max(0, layout.total - height)
-            top = most
-            if not self._following:
-                line = self._pin_line(pin) if pin is not None else None
-                wanted = self._top if line is None or pin is None else line - pin.screen_row
-                top = max(0, min(wanted, layout.total - height))
-            if not layout.draw(top, height):
-                break
-        if not self._following and not self._scrolling and layout.total <= height:
-            self._set_following(True)
-        if layout.total != self.virtual_size.height:
-            self.virtual_size = Size(self._width, layout.total)
-        shift = top - self._top
-        self._top = top
-        self._place_bar()
-        self._placing = True
-        try:
-            self.scroll_target_y = top
-            self.scroll_y = top
-        finally:
-            self._placing = False
-        self._show_rows(shift)
-
-    # --- drawing ---
-
-    def _show_rows(self, shift: int = 0) -> None:
-        """Finds what each row shows, and has those repainted that show something else."""
-        layout = self._layout
-        height = self._height
-        self._rows = rows = list(layout.rows(self._top, height))
-        looks = [self._look(row) for row in rows]
-        looks += [Look()] * (height - len(looks))
-        if looks and self._has_new and not self._following:
-            looks[-1] = looks[-1]._replace(badge=tr("↓ new"))
-        old, strips = self._looks, self._strips
-        count = len(old)
-        fresh: list[Strip | None] = [None] * height
-        changed: list[int] = []
-        for y, look in enumerate(looks):
-            if y < count and old[y] == look:
-                fresh[y] = strips[y]
-                continue
-            changed.append(y)
-            before = y + shift
-            if 0 <= before < count and old[before] == look:
-                fresh[y] = strips[before]
-        self._looks, self._strips = looks, fresh
-        self._repaint(changed)
-        self._tell_seen()
-
-    def _repaint(self, changed: list[int]) -> None:
-        if not changed:
-            return
-        regions: list[Region] = []
-        start = previous = changed[0]
-        for y in [*changed[1:], -1]:
-            if y != previous + 1:
-                regions.append(Region(0, start, self._width, previous + 1 - start))
-                start = y
-            previous = y
-        self.refresh(*regions)
-
-    def _look(self, row: Row) -> Look:
-        record = self._layout.records[row.cell]
-        cell = record.cell
-        if row.piece < 0:
-            return Look()
-        bar = ""
-        if cell.id == self._cursor_id:
-            bar = "accent" if self.has_focus else "faint"
-        base = cell.base if isinstance(cell, MarkdownCell) else "text"
-        if row.line < 0 or record.pieces is None:
-            return Look(None, ("", ""), bar, cell.fill, base)
-        lines = record.pieces[row.piece].lines or ()
-        line = lines[row.line] if row.line < len(lines) else None
-        mark = cell.mark if row.piece == 0 and row.line == 0 else ("", "")
-        overlays: tuple[tuple[int, int, str], ...] = ()
-        if line is not None and (self._selection is not None or self._matches):
-            overlays = self._overlays(row, cell, line)
-        return Look(line, mark, bar, cell.fill, base, overlays)
-
-    def _overlays(self, row: Row, cell: Cell, line: Line) -> tuple[tuple[int, int, str], ...]:
-        found: list[tuple[int, int, str]] = []
-        span = line_range(line)
-        matches = self._matches.get(cell.id)
-        if matches and span is not None:
-            for start, end in matches:
-                if start < span[1] and end > span[0]:
-                    name = "match.current" if self._current_match == (cell.id, start) else "match"
-                    found += [(a, b, name) for a, b in columns_of(line, start, end)]
-        chosen = self._selection
-        if chosen is not None and chosen.first_id in self and chosen.last_id in self:
-            found += [
-                (a, b, "selection")
-                for a, b in selection.selected_columns(self._layout, chosen, row, line)
-            ]
-        return tuple(found)
-
-    def _tell_seen(self) -> None:
-        records = self._layout.records
-        seen = tuple(
-            dict.fromkeys(records[row.cell].cell.id for row in self._rows if row.piece >= 0)
-        )
-        if seen == self._seen:
-            return
-        self._seen = seen
+    def _seen_changed(self) -> None:
         if not self.is_attached:
             return
         self.post_message(self.ViewMoved(self))
-        for cell_id in seen:
-            if cell_id not in self._gaps_told and self._layout.cell(cell_id).kind == "gap":
-                self._gaps_told.add(cell_id)
-                self.post_message(self.GapReached(self, cell_id))
+        for cell in self.visible_cells():
+            if cell.kind == "gap" and cell.id not in self._gaps_told:
+                self._gaps_told.add(cell.id)
+                self.post_message(self.GapReached(self, cell.id))
 
-    def _strip(self, y: int) -> Strip:
-        builder = self._building()
-        if not 0 <= y < len(self._looks):
-            return self._blank
-        strip = self._strips[y]
-        if strip is None:
-            look = self._looks[y]
-            if look.line is None and not look.fill and not look.cursor and not look.badge:
-                strip = self._blank
-            else:
-                strip = builder.strip(
-                    look.line,
-                    mark=look.mark,
-                    cursor=look.cursor,
-                    fill=look.fill,
-                    base=look.base,
-                    overlays=look.overlays,
-                )
-                if look.badge:
-                    strip = self._with_badge(strip, look.badge)
-                strip = self._filtered(strip)
-            self._strips[y] = strip
-        return strip
+    def _selecting_from(self) -> int | None:
+        return self._cursor_place()
 
-    def _with_badge(self, strip: Strip, badge: str) -> Strip:
-        text = f" {badge} "
-        room = self._width - self.scrollbar_size_vertical
-        start = max(0, room - cell_width(text))
-        if cell_width(text) > room:
-            return strip
-        style = self._building().style("cursor")
-        rest = strip.crop(room)
-        return Strip(
-            [*strip.crop(0, start), RichSegment(text, style), *rest], strip.cell_length
-        )
+    def _selection_made(self) -> None:
+        self.post_message(self.SelectionMade(self))
 
-    def render_line(self, y: int) -> Strip:
-        """The row `y` of the view."""
-        return self._strip(y)
+    def _bar_of(self, cell: Cell) -> str:
+        if cell.id != self._cursor_id:
+            return ""
+        return "accent" if self.has_focus else "faint"
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows of `crop`. Textual's own styling of lines (borders, padding) is left out."""
-        filters = tuple(self.get_line_filters())
-        if filters != self._filters:
-            self._filters = filters
-            self._builder = None
-        strips = [self._strip(y) for y in crop.line_range]
-        if crop.column_span != (0, self._width):
-            left, right = crop.column_span
-            strips = [strip.crop(left, right) for strip in strips]
-        return strips
+    def _overlays(self, row: Row, cell: Cell, line: Line) -> Overlays:
+        chosen = super()._overlays(row, cell, line)
+        matches = self._matches.get(cell.id)
+        span = line_range(line) if matches else None
+        if not matches or span is None:
+            return chosen
+        found: list[tuple[int, int, str]] = []
+        for start, end in matches:
+            if start < span[1] and end > span[0]:
+                name = "match.current" if self._current_match == (cell.id, start) else "match"
+                found += [(first, last, name) for first, last in columns_of(line, start, end)]
+        return (*found, *chosen)
 
     # --- find ---
 
@@ -913,7 +284,7 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
             screen_row = self._height - (last - first)
         self._show_row(Pin(record.cell.id, Row(at, 0, 0), -1, None, screen_row))
 
-    # --- actions ---
+    # --- keys and clicks ---
 
     def action_cursor_up(self) -> None:
         """Key up."""
@@ -946,48 +317,6 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             self.copy_message()
 
-    def action_select(self, direction: int) -> None:
-        """Selects the line at the cursor, then one line more (or less) at each call."""
-        layout = self._layout
-        if self._selection is None or self._line_ends is None:
-            rows = self._rows
-            at = self._cursor_place()
-            own = [row for row in rows if row.cell == at] or rows
-            ordered = own if direction > 0 or at is not None else own[::-1]
-            place = next(filter(None, (selection.line_place(layout, row) for row in ordered)), None)
-            if place is None:
-                return
-            anchor = head = place
-        else:
-            anchor, head = self._line_ends
-            line = self._line_of(head)
-            if line is None:
-                return
-            with self.changes():  # what is measured may be above the view
-                place = None
-                while place is None or place == head:
-                    line += direction
-                    if not 0 <= line < layout.total:
-                        return
-                    layout.draw(line, 1)
-                    place = selection.line_place(layout, layout.row_at(line))
-                head = place
-            line = self._line_of(head) or 0
-            if line < self._top:
-                self._user_scroll(line)
-            elif line >= self._top + self._height:
-                self._user_scroll(line - self._height + 1)
-            else:
-                self._set_following(False)
-        self._select(selection.between(layout, anchor, head))
-        self._line_ends = anchor, head
-
-    def _line_of(self, place: Place) -> int | None:
-        if place.cell_id not in self:
-            return None
-        row = Row(self._layout.place(place.cell_id), 0, 0)
-        return self._pin_line(Pin(place.cell_id, row, place.start, None, 0))
-
     def action_activate(self) -> None:
         """Activates the cell under the cursor."""
         cell = self.current_cell
@@ -1003,6 +332,13 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         text = cursor.message_text(self._layout, self._cursor_place())
         if text:
             self.post_message(self.CopyRequested(self, text, "message"))
+        return bool(text)
+
+    def copy_selection(self) -> bool:
+        """Asks for the selection to be copied; False if there is none."""
+        text = self.selected_text()
+        if text:
+            self.post_message(self.CopyRequested(self, text, "selection"))
         return bool(text)
 
     def on_key(self, event: events.Key) -> None:
@@ -1028,164 +364,6 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         """The cursor's bar shows the focus."""
         self._show_rows()
 
-    # --- selection ---
-
-    @property
-    def has_selection(self) -> bool:
-        """Whether something is selected."""
-        return self._selection is not None
-
-    def selected_text(self) -> str:
-        """What is selected, as copying gives it: whole blocks as source, parts as seen."""
-        if self._selection is None:
-            return ""
-        with self.changes():  # what is measured may be above the view
-            return selection.selected_text(self._layout, self._selection)
-
-    def copy_selection(self) -> bool:
-        """Asks for the selection to be copied; False if there is none."""
-        text = self.selected_text()
-        if text:
-            self.post_message(self.CopyRequested(self, text, "selection"))
-        return bool(text)
-
-    def clear_selection(self) -> bool:
-        """Selects nothing; False if nothing was selected."""
-        had = self._selection is not None
-        if had:
-            self._select(None)
-        return had
-
-    def _select(self, chosen: Selection | None) -> None:
-        self._line_ends = None
-        if chosen != self._selection:
-            self._selection = chosen
-            self._show_rows()
-
-    def _row_under(self, y: int) -> Row | None:
-        if not self._rows:
-            return None
-        return self._rows[max(0, min(y, len(self._rows) - 1))]
-
-    def _place_under(self, x: int, y: int) -> Place | None:
-        row = self._row_under(y)
-        if row is None:
-            return None
-        if y >= len(self._rows):
-            x = self._width
-        indent = StripBuilder.shape(
-            self._width - self.scrollbar_size_vertical, self._indent
-        ).indent
-        return selection.place_at(self._layout, row, x - indent)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begins a selection."""
-        if event.button != 1:
-            return
-        event.stop()
-        self._dragged = False
-        place = self._place_under(event.x, event.y)
-        if place is None:
-            return
-        self._press = place, event.x, event.y
-        self.capture_mouse()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Goes on with a selection."""
-        if self._press is None:
-            return
-        event.stop()
-        if (event.x, event.y) == self._press[1:] and not self._dragged:
-            return
-        if not self._dragged:
-            self._set_following(False)
-        self._dragged = True
-        self._pointer = (event.x, event.y)
-        self._drag()
-        outside = not 0 <= event.y < self._height
-        if outside and self._edge_timer is None:
-            self._edge_timer = self.set_interval(EDGE_SCROLL_S, self._edge_scroll)
-        elif not outside:
-            self._stop_edge_timer()
-
-    def _drag(self) -> None:
-        if self._press is None:
-            return
-        x, y = self._pointer
-        place = self._place_under(x, max(0, min(y, self._height - 1)))
-        if place is not None:
-            self._select(selection.between(self._layout, self._press[0], place))
-
-    def _edge_scroll(self) -> None:
-        y = self._pointer[1]
-        step = y if y < 0 else y - self._height + 1
-        self._user_scroll(self._top + max(-5, min(5, step)))
-        self._drag()
-
-    def _stop_edge_timer(self) -> None:
-        if self._edge_timer is not None:
-            self._edge_timer.stop()
-            self._edge_timer = None
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Ends a selection."""
-        if self._press is None:
-            return
-        event.stop()
-        if (event.x, event.y) != self._press[1:] or self._dragged:
-            # Some terminals tell nothing between the press and the release.
-            self._dragged = True
-            self._pointer = (event.x, event.y)
-            self._drag()
-        self._end_drag()
-        if self._dragged and self._selection is not None:
-            self.post_message(self.SelectionMade(self))
-
-    def on_mouse_release(self) -> None:
-        """The mouse was taken away."""
-        self._end_drag()
-
-    def on_hide(self) -> None:
-        """A view that is not seen has no pointer."""
-        self._end_drag()
-
-    def _end_drag(self) -> None:
-        self._stop_edge_timer()
-        if self._press is not None:
-            self._press = None
-            self.release_mouse()
-            self._check_end()
-
-    def on_click(self, event: events.Click) -> None:
-        """One click activates or moves the cursor, two select a word, three a line."""
-        if event.button != 1 or self._dragged:
-            return
-        event.stop()
-        if self._on_badge(event.x, event.y):
-            self.follow()
-            return
-        if not 0 <= event.y < len(self._rows):
-            self._select(None)
-            return
-        row = self._rows[event.y]
-        if event.chain == 2:
-            indent = self._building().indent
-            self._select(selection.word_selection(self._layout, row, event.x - indent))
-        elif event.chain == 3:
-            self._select(selection.line_selection(self._layout, row))
-        elif event.chain == 1:
-            self._select(None)
-            self._click(row, event.x)
-        if event.chain in (2, 3) and self._selection is not None:
-            self.post_message(self.SelectionMade(self))
-
-    def _on_badge(self, x: int, y: int) -> bool:
-        if not self._looks or y != self._height - 1:
-            return False
-        badge = self._looks[-1].badge
-        room = self._width - self.scrollbar_size_vertical
-        return bool(badge) and room - cell_width(badge) - 2 <= x < room
-
     def _click(self, row: Row, x: int) -> None:
         if row.piece < 0 or row.line < 0:
             return
@@ -1209,15 +387,3 @@ class TranscriptView(ScrollView, can_focus=True, inherit_bindings=False):
         part = cell.part_at(piece.segment, row.line)
         if part:
             self.post_message(self.CellActivated(self, cell.id, part))
-
-
-def _piece_at(pieces_of: Sequence[SegmentLike], offset: int) -> int:
-    """The place of the segment that holds a source offset, or the last one before it."""
-    low, high = 0, len(pieces_of)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if pieces_of[middle].start <= offset:
-            low = middle
-        else:
-            high = middle
-    return low

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.document._document import EditResult, Selection
+from textual.document._edit import Edit
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -18,7 +24,17 @@ from minimax_tui.ui.keymap import NEWLINE_KEYS
 
 CHIP_OVER_CHARS = 2_000
 """A paste longer than this becomes a chip."""
-_CHIP = re.compile(r"\[pasted text #(\d+) · [\d,]+ characters\]")
+SHOWN_WHOLE_CHARS = 20_000
+"""An earlier prompt or a draft longer than this is shown as a chip: TextArea slows down with it."""
+_CHIP = re.compile(r"\[pasted text #(\d{1,9}) · [\d,]+ characters\]")
+# Marks of direction and of line breaking, without a width: they belong to what is sent, and a
+# terminal that obeyed them would draw the rest of the line elsewhere.
+_UNDRAWN = dict.fromkeys(map(ord, "\u061c\u200b\u200e\u200f\u2060\ufeff"), "\u034f")
+_JOINERS = "\u200c\u200d"
+_DRAFT_MARK = "\x1e"
+"""Parts a draft's text from its pasted texts; the composer never holds a control character."""
+
+Location = tuple[int, int]
 
 
 class Composer(TextArea):
@@ -36,11 +52,12 @@ class Composer(TextArea):
         scrollbar-size-vertical: 1;
         &:focus { border: none; background-tint: transparent 0%; }
         & .text-area--placeholder { color: $text-muted; text-style: none; }
-        & .text-area--cursor { background: $foreground; color: $background; }
         & .text-area--cursor-line { background: transparent; }
+        & .composer--chip { color: $accent; background: $prompt-tint; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = []
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"composer--chip"}
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+shift+z", "redo", show=False)]
 
     class Sent(Message):
         """Enter was pressed on a text; `text` holds pasted texts whole."""
@@ -72,6 +89,7 @@ class Composer(TextArea):
             on_arrow: Told of up (-1) and down (1) first; True where the key was used.
             on_empty_enter: Told of enter in the empty composer; True where it was used.
         """
+        self._pastes: dict[int, str] = {}
         super().__init__(
             soft_wrap=True,
             show_line_numbers=False,
@@ -85,51 +103,81 @@ class Composer(TextArea):
         self._history = history
         self._on_arrow = on_arrow
         self._on_empty_enter = on_empty_enter
-        self._recalled: list[str] | None = None
-        self._recall_at = -1
-        self._kept_draft = ""
-        self._pastes: dict[int, str] = {}
+        self._recalled: list[str] = []
+        self._recall_at = 0
 
     # --- what it holds ---
 
     @property
     def whole_text(self) -> str:
         """The text with every chip replaced by what was pasted."""
-        return _CHIP.sub(lambda chip: self._pastes.get(int(chip[1]), chip[0]), self.text)
+        text = self.text
+        parts, at = [], 0
+        for number, start, end in self._chips(text):
+            parts += [text[at:start], self._pastes[number]]
+            at = end
+        return "".join((*parts, text[at:]))
+
+    def _chips(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Number, start and end of each chip; words that only look like one are none."""
+        if self._pastes:
+            for found in _CHIP.finditer(text):
+                number = int(found[1])
+                paste = self._pastes.get(number)
+                if paste is not None and found[0] == _chip(number, paste):
+                    yield number, found.start(), found.end()
 
     @property
     def draft(self) -> str:
-        """What is to be kept of the composer, chips included; "" when it is empty."""
-        if not self.text:
-            return ""
-        used = {int(chip[1]) for chip in _CHIP.finditer(self.text)} & self._pastes.keys()
-        pastes = {str(number): self._pastes[number] for number in sorted(used)}
-        return json.dumps({"text": self.text, "pastes": pastes})
+        """What is to be kept of the composer: its text, then the pasted texts of its chips.
+
+        Plain text is a draft too, also in front of one.
+        """
+        used = sorted({number for number, _, _ in self._chips(self.text)})
+        if not used:
+            return self.text
+        pastes = {str(number): self._pastes[number] for number in used}
+        return self.text + _DRAFT_MARK + json.dumps(pastes)
 
     def restore(self, draft: str) -> None:
         """Shows a kept draft (see `draft`)."""
         self._forget_recall()
         self._pastes.clear()
-        text = draft
+        text, mark, kept = draft.rpartition(_DRAFT_MARK)
         try:
-            kept = json.loads(draft) if draft else {}
+            pastes = json.loads(kept) if mark else None
         except ValueError:
-            kept = {}
-        if isinstance(kept, dict) and isinstance(kept.get("text"), str):
-            text = kept["text"]
-            pastes = kept.get("pastes")
-            if isinstance(pastes, dict):
-                self._pastes = {
-                    int(number): paste
-                    for number, paste in pastes.items()
-                    if number.isdigit() and isinstance(paste, str)
-                }
-        self.show_text(text)
+            pastes = None
+        if isinstance(pastes, dict):
+            self._pastes = {
+                int(number): paste
+                for number, paste in pastes.items()
+                if number.isdecimal() and isinstance(paste, str)
+            }
+        else:
+            text = draft
+        self.load_text(self._fitting(text))
+        self.move_cursor(self.document.end)
 
     def show_text(self, text: str) -> None:
-        """Puts `text` into the composer, the cursor at its end."""
-        self.load_text(visible(text))
+        """Puts `text` in the place of all that is there, which undo brings back.
+
+        The cursor stands at its end. A text too long for the composer becomes a chip.
+        """
+        self._replace_all(text)
         self.move_cursor(self.document.end)
+
+    def _replace_all(self, text: str) -> None:
+        self.replace(
+            self._fitting(text), (0, 0), self.document.end, maintain_selection_offset=False
+        )
+
+    def _fitting(self, text: str) -> str:
+        """`text` as the composer can hold it; a chip where it is too long."""
+        longest = max(map(len, text.split("\n")))
+        if len(text) > SHOWN_WHOLE_CHARS or longest > SHOWN_WHOLE_CHARS // 4:
+            return self._new_chip(text)
+        return _composed(text)
 
     def take(self) -> str:
         """The whole text; the composer is empty afterwards."""
@@ -150,21 +198,76 @@ class Composer(TextArea):
     def chip_at_cursor(self) -> int | None:
         """Number of the chip at or just before the cursor, else of the first chip."""
         row, column = self.cursor_location
-        chips = list(_CHIP.finditer(self.document[row]))
-        for chip in chips:
-            if chip.start() <= column <= chip.end():
-                return int(chip[1])
-        first = _CHIP.search(self.text)
-        return int(first[1]) if first else None
+        for number, start, end in self._chips(self.document[row]):
+            if start <= column <= end:
+                return number
+        return next((number for number, _, _ in self._chips(self.text)), None)
 
     def replace_chip(self, number: int, text: str) -> None:
-        """Changes what a chip stands for."""
+        """Changes what a chip stands for; one that is emptied goes."""
+        shown = self.text
+        new = self._new_chip(text) if text else ""
+        for other, start, end in reversed(list(self._chips(shown))):
+            if other == number:
+                shown = shown[:start] + new + shown[end:]
+        self._replace_all(shown)
+        self.move_cursor(self.document.end)
+
+    def _new_chip(self, text: str) -> str:
+        """The words of a new chip. Numbers are not used again, so undo finds the old text."""
+        number = max(self._pastes, default=0) + 1
         self._pastes[number] = text
-        self.show_text(
-            _CHIP.sub(
-                lambda chip: _chip(number, text) if int(chip[1]) == number else chip[0], self.text
-            )
-        )
+        return _chip(number, text)
+
+    # --- drawing ---
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn: chips stand out, marks without a width are not drawn."""
+        line = self.document.get_line(line_index)
+        drawn = Text(line.translate(_UNDRAWN), end="", no_wrap=True)
+        for _, start, end in self._chips(line):
+            drawn.stylize(self.get_component_rich_style("composer--chip"), start, end)
+        return drawn
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines it has, but at most half of what a low window shows."""
+        lines = super().get_content_height(container, viewport, width)
+        return min(lines, max(2, (viewport.height - 4) // 2))
+
+    # --- chips are edited whole ---
+
+    def validate_selection(self, selection: Selection) -> Selection:
+        """Keeps the cursor out of the middle of a chip, on the side it moves to."""
+        if not self._pastes:
+            return selection
+        start, end = selection
+        moved = self._beside_chip(end, self.selection.end)
+        return Selection(moved if start == end else start, moved)
+
+    def _beside_chip(self, location: Location, before: Location) -> Location:
+        row, column = location
+        if row >= self.document.line_count:
+            return location
+        for _, start, end in self._chips(self.document[row]):
+            if start < column < end:
+                if before[0] == row:
+                    return (row, start if column < before[1] else end)
+                return (row, start if column - start < end - column else end)
+        return location
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Performs an edit; a chip that it touches goes whole, none is typed into."""
+        top, bottom = sorted((edit.from_location, edit.to_location))
+        if self._pastes:
+            for _, start, end in self._chips(self.document[top[0]]):
+                if start < top[1] < end:
+                    top = (top[0], end if top == bottom else start)
+                    bottom = max(top, bottom)
+            for _, start, end in self._chips(self.document[bottom[0]]):
+                if start < bottom[1] < end:
+                    bottom = (bottom[0], end)
+            edit.from_location, edit.to_location = top, bottom
+        return super().edit(edit)
 
     # --- keys ---
 
@@ -176,7 +279,7 @@ class Composer(TextArea):
         elif key == "enter":
             self._take_key(event)
             self._enter()
-        elif key == "question_mark" and not self.text:
+        elif key in ("question_mark", "shift+question_mark") and not self.text:
             self._take_key(event)
             self.post_message(self.HelpAsked())
         elif key in ("up", "down") and self._on_arrow(-1 if key == "up" else 1):
@@ -187,6 +290,9 @@ class Composer(TextArea):
         elif key == "down" and self._recall_allowed(first=False):
             self._take_key(event)
             self._recall(-1)
+        elif _typed_though_unprintable(event):
+            self._take_key(event)
+            self._replace_via_keyboard(event.character or "", *self.selection)
         else:
             await super()._on_key(event)
 
@@ -197,22 +303,13 @@ class Composer(TextArea):
 
     def _enter(self) -> None:
         row, column = self.cursor_location
-        before = self.document[row][:column]
-        if before.endswith("\\") and self.cursor_location == self.document.end:
+        line = self.document[row]
+        if line.endswith("\\") and column == len(line) and self.selection.is_empty:
             self._replace_via_keyboard("\n", (row, column - 1), (row, column))
         elif self.text.strip():
             self.post_message(self.Sent(self.whole_text))
         else:
             self._on_empty_enter()
-
-    def action_delete_left(self) -> None:
-        row, column = self.cursor_location
-        before = self.document[row][:column]
-        chip = next((c for c in _CHIP.finditer(before) if c.end() == column), None)
-        if chip is not None and self.selection.is_empty:
-            self._replace_via_keyboard("", (row, chip.start()), (row, column))
-        else:
-            super().action_delete_left()
 
     # --- pasting ---
 
@@ -220,11 +317,8 @@ class Composer(TextArea):
         event.stop()
         event.prevent_default()
         text = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        if len(text) > CHIP_OVER_CHARS:
-            number = max(self._pastes, default=0) + 1
-            self._pastes[number] = text
-            text = _chip(number, text)
-        result = self._replace_via_keyboard(visible(text), *self.selection)
+        shown = self._new_chip(text) if len(text) > CHIP_OVER_CHARS else _composed(text)
+        result = self._replace_via_keyboard(shown, *self.selection)
         if result is not None:
             self.move_cursor(result.end_location)
         self.focus()
@@ -233,49 +327,76 @@ class Composer(TextArea):
         await super()._on_mouse_up(event)
         if not self.selection.is_empty:
             return
-        row, column = self.cursor_location
-        for chip in _CHIP.finditer(self.document[row]):
-            if chip.start() < column < chip.end():
-                self.post_message(self.ChipOpened(int(chip[1])))
+        row, column = self.get_target_document_location(event)
+        for number, start, end in self._chips(self.document[row]):
+            if start <= column < end:
+                self.post_message(self.ChipOpened(number))
 
     # --- prompt history ---
 
-    def _recall_allowed(self, *, first: bool) -> bool:
-        row, _ = self.cursor_location
-        if first:
-            return self.wrapped_document.location_to_offset(self.cursor_location).y == 0
-        last = row == self.document.line_count - 1
-        return last and self._recall_at >= 0 and self._at_last_wrapped_line()
+    # The recalled prompts stand behind the draft in one list; what is changed in one of them
+    # stays there until something is sent, as in a shell.
 
-    def _at_last_wrapped_line(self) -> bool:
-        end = self.wrapped_document.location_to_offset(self.document.end).y
-        return self.wrapped_document.location_to_offset(self.cursor_location).y == end
+    def _recall_allowed(self, *, first: bool) -> bool:
+        if not self.selection.is_empty:
+            return False
+        at = self.wrapped_document.location_to_offset(self.cursor_location).y
+        if first:
+            return at == 0
+        return self._recall_at > 0 and at == self.wrapped_document.height - 1
 
     def _recall(self, step: int) -> None:
-        if self._recalled is None:
-            self._recalled = self._history()
-            self._kept_draft = self.text
+        if not self._recalled:
+            self._recalled = ["", *self._history()]
         at = self._recall_at + step
-        if at >= len(self._recalled):
+        if not 0 <= at < len(self._recalled):
             return
-        self._recall_at = max(at, -1)
-        text = self._kept_draft if at < 0 else self._recalled[at]
-        if at < 0:
-            self._recalled = None
-        if len(text) > 10 * CHIP_OVER_CHARS:
-            number = max(self._pastes, default=0) + 1
-            self._pastes[number] = text
-            text = _chip(number, text)
-        self.load_text(visible(text))
-        self.move_cursor(self.document.end if step < 0 else (0, len(self.document[0])))
+        self._recalled[self._recall_at] = self.text
+        self._recall_at = at
+        self._replace_all(self._recalled[at])
+        if step > 0:
+            end_of_first = self.wrapped_document.offset_to_location(Offset(self.size.width, 0))
+            self.move_cursor(end_of_first)
+        else:
+            self.move_cursor(self.document.end)
 
     def _forget_recall(self) -> None:
-        self._recalled, self._recall_at = None, -1
+        self._recalled, self._recall_at = [], 0
 
     def set_model(self, model_id: str) -> None:
         """Names the model that a prompt goes to."""
-        self.placeholder = tr("Message {model}…", model=visible(model_id))
+        said = tr("Message {model}…", model=visible(model_id))
+        if str(self.placeholder) != said:
+            self.placeholder = Content(said)  # a str would be read as markup
 
 
 def _chip(number: int, text: str) -> str:
     return f"[pasted text #{number} · {len(text):,} characters]"
+
+
+def _composed(text: str) -> str:
+    """Foreign text as the composer holds it: every control character is a visible symbol.
+
+    Marks without a width stay: scripts that run from right to left need them.
+    """
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        kept if ord(kept) in _UNDRAWN else shown
+        for kept, shown in zip(text, visible(text), strict=True)
+    )
+
+
+def _typed_though_unprintable(event: events.Key) -> bool:
+    """Whether a key types a character that `str.isprintable` denies: wide blanks and joiners.
+
+    Input methods send the ideographic space, emoji pickers the zero-width joiner.
+    """
+    char = event.character
+    return (
+        char is not None
+        and len(char) == 1
+        and not event.is_printable
+        and (char in _JOINERS or unicodedata.category(char) == "Zs")
+    )

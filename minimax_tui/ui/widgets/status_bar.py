@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from textual import events
 from textual.content import Content
@@ -13,6 +14,9 @@ from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.widths import cell_width, truncate
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_LEAST_DETAIL = 8
+_Parts: TypeAlias = list[tuple[str, str]]
+"""Pieces of text, each with its style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,8 @@ class Status:
 
     Attributes:
         model: Id of the model; safe text.
-        thinking: `thinking adaptive`, `thinking off` or `thinking always on`.
+        thinking: `thinking adaptive`, `thinking off` or `thinking always on`; in a narrow window
+            the first word is left out.
         context_tokens: Tokens of the window in use.
         context_window: Size of the window in tokens, None where unknown.
         estimated: Whether `context_tokens` is an estimate.
@@ -59,6 +64,14 @@ def meter(part: float, cells: int) -> str:
     return bar + "░" * (cells - len(bar))
 
 
+def _cells(parts: _Parts) -> int:
+    return sum(cell_width(text) for text, _ in parts)
+
+
+def _hint(key: str, what: str) -> _Parts:
+    return [(f"  {key}", "bold $foreground"), (f" {what}", "$text-muted")]
+
+
 class StatusBar(Static):
     """Shows a `Status`; a click on the model or the thinking state acts on it."""
 
@@ -90,33 +103,47 @@ class StatusBar(Static):
             self.refresh()
 
     def render(self) -> Content:
-        status, width = self._status, self.size.width
-        model = truncate(status.model, max(8, width // 3))
-        left: list[tuple[str, str]] = [
-            (f"  {model}", "bold $foreground"),
-            (f"  {status.thinking}", "$text-muted"),
-        ]
+        width = self.size.width
+        for detail in range(_LEAST_DETAIL + 1):
+            left, middle, right = self._parts(width, detail)
+            if _cells(left) + _cells(middle) + _cells(right) + 4 <= width:
+                break
         self._model_end = cell_width(left[0][0])
         self._thinking_end = self._model_end + cell_width(left[1][0])
-        for mark in status.marks:
-            left.append((f"  {mark}", "bold $text-warning"))
-        context = self._context_parts(width)
-        pace = [(f"  {status.pace}", "$foreground")] if status.pace else []
-        used = sum(cell_width(text) for text, _ in [*left, *context, *pace])
-        right: list[tuple[str, str]] = []
-        room = width - used - 3
-        for key, what in status.hints:
-            cost = cell_width(key) + cell_width(what) + 3
-            if cost > room:
+        hints = list(right)
+        room = width - _cells(left) - _cells(middle) - _cells(right) - 4
+        for key, what in self._status.hints[len(right) // 2 :]:
+            hint = _hint(key, what)
+            room -= _cells(hint)
+            if room < 0:
                 break
-            room -= cost
-            right += [(f"  {key}", "bold $foreground"), (f" {what}", "$text-muted")]
-        gap = width - used - sum(cell_width(text) for text, _ in right) - 2
-        before = max(2, gap // 2) if width >= 110 else 2
-        after = max(0, gap - before)
-        return Content.assemble(*left, " " * before, *context, *pace, " " * after, *right)
+            hints += hint
+        gap = max(0, width - _cells(left) - _cells(middle) - _cells(hints) - 2)
+        before = min(gap, max(2, gap // 2) if width >= 110 else 2)
+        return Content.assemble(*left, " " * before, *middle, " " * (gap - before), *hints)
 
-    def _context_parts(self, width: int) -> list[tuple[str, str]]:
+    def _parts(self, width: int, detail: int) -> tuple[_Parts, _Parts, _Parts]:
+        """What stands at the left, in the middle and at the right.
+
+        With every step of `detail` one more thing is short or left out: the name of the thinking
+        switch, the pace, the size of the window, the key, the marks but the first, the
+        context, all marks, and in the end letters of the model's name.
+        """
+        status = self._status
+        thinking = status.thinking
+        if detail >= 1:
+            thinking = thinking.partition(" ")[2] or thinking
+        model = truncate(status.model, max(8, width // 3 if detail < 8 else width - 12))
+        left: _Parts = [(f"  {model}", "bold $foreground"), (f"  {thinking}", "$text-muted")]
+        marks = status.marks if detail < 5 else status.marks[:1] if detail < 7 else ()
+        left += [(f"  {mark}", "bold $text-warning") for mark in marks]
+        middle = self._context_parts(width, whole=detail < 3) if detail < 6 else []
+        if status.pace and detail < 2:
+            middle.append((f"  {status.pace}", "$foreground"))
+        right = _hint(*status.hints[0]) if status.hints and detail < 4 else []
+        return left, middle, right
+
+    def _context_parts(self, width: int, *, whole: bool) -> _Parts:
         status = self._status
         about = "≈" if status.estimated and status.context_tokens else ""
         used = about + short_count(status.context_tokens)
@@ -125,6 +152,8 @@ class StatusBar(Static):
         part = status.context_tokens / status.context_window
         said = tr("{used} of {window}", used=used, window=short_count(status.context_window))
         colour = "$text-error" if part > 0.95 else "$text-warning" if part > 0.8 else "$text-muted"
+        if not whole:
+            return [(used, colour)]
         if width < 100:
             return [(said, colour)]
         return [("▕", "$rule"), (meter(part, 10), colour), ("▏ ", "$rule"), (said, colour)]

@@ -7,6 +7,9 @@ from textual.widgets import Static
 
 from minimax_tui.domain.widths import cell_width, truncate
 
+FACT_SEPARATOR = " · "
+_GAP_CELLS = 2
+
 
 class TitleBar(Static):
     """Shows a title at the left and a few facts at the right."""
@@ -16,7 +19,13 @@ class TitleBar(Static):
         self._shown = ("", "")
 
     def show(self, title: str, facts: str) -> None:
-        """Both are safe text; draws only when something changed."""
+        """Shows safe text; draws only when something changed.
+
+        Args:
+            title: The session's title.
+            facts: Joined by ` · `. Where room is short, those that stand first are left out,
+                so the most important one stands last.
+        """
         if (title, facts) != self._shown:
             self._shown = (title, facts)
             self.refresh()
@@ -24,7 +33,14 @@ class TitleBar(Static):
     def render(self) -> Content:
         title, facts = self._shown
         width = self.size.width
-        facts = truncate(facts, width // 2)
-        title = truncate(title, max(0, width - cell_width(facts) - 2))
+        parts = facts.split(FACT_SEPARATOR)
+        while cell_width(title) + _GAP_CELLS + cell_width(FACT_SEPARATOR.join(parts)) > width:
+            if len(parts) == 1:
+                break
+            parts.pop(0)
+        facts = FACT_SEPARATOR.join(parts)
+        if cell_width(facts) > width // 2:
+            facts = ""
+        title = truncate(title, max(0, width - cell_width(facts) - _GAP_CELLS * bool(facts)))
         gap = " " * max(0, width - cell_width(title) - cell_width(facts))
         return Content.assemble((title, "bold $foreground"), gap, (facts, "$text-muted"))
