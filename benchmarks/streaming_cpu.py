@@ -1,6 +1,7 @@
 """Processor time for one streamed answer, beside the same answer in Textual's `Markdown` widget.
 
     python -m benchmarks.streaming_cpu [--tokens N] [--thinking N] [--rate TOKENS_PER_S]
+        [--kind KIND] [--alone]
 
 Start-up is left out: counting begins when the program is at rest with its first screen drawn, and
 ends when the answer is stored (minimax-chat) or drawn (the other), and the program at rest again.
@@ -102,12 +103,15 @@ def main() -> None:
     parser.add_argument("--thinking", type=int, default=400)
     parser.add_argument("--rate", type=float, default=100.0, help="tokens per second")
     parser.add_argument("--kind", default="mixed", help="mixed, fence, paragraph, list, table")
+    parser.add_argument("--alone", action="store_true", help="measure minimax-chat only")
     options = parser.parse_args()
     prompt = f"bench: thinking={options.thinking} text={options.tokens} kind={options.kind}"
     tokens = options.thinking + options.tokens
     timeout_s = tokens / options.rate * 5 + 60
     ours = minimax_chat(prompt, options.rate, timeout_s)
     print(ours.told("minimax-chat", tokens), flush=True)
+    if options.alone:
+        return
     widget = markdown_widget(prompt, options.rate, timeout_s)
     print(widget.told("Markdown.get_stream", tokens))
     print(verdict("ratio of processor times", ours.cpu_s / widget.cpu_s, TARGET_RATIO))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -14,6 +15,7 @@ from textual.screen import Screen
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import tr
 from minimax_tui.ui.keymap import install_terminal_keys
+from minimax_tui.ui.painter import Painted, Painter
 from minimax_tui.ui.screens.chat import ChatScreen
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.themes import (
@@ -55,6 +57,7 @@ class ChatApp(App[None]):
         self.animation_level = "none"
         self.services = services
         self.chat: ChatScreen | None = None
+        self._painter = Painter()
         self._early: list[events.Event] | None = []
         self._mouse_on = services.settings.switch("mouse")
         self.palette = self._use_colors(colors)
@@ -105,6 +108,12 @@ class ChatApp(App[None]):
     def preload(self) -> None:
         """Loads what the first request needs, while the user reads and types."""
         threading.Thread(target=self.services.preload, name="minimax-preload", daemon=True).start()
+
+    def _display(self, screen: Screen[None], renderable: Any) -> None:
+        """Has the painter write what the compositor changed."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = Painted(self._painter, renderable)
+        super()._display(screen, renderable)
 
     async def on_event(self, event: events.Event) -> None:
         """Holds back what is typed before the composer is there, so that no key is lost."""

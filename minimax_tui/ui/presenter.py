@@ -229,8 +229,8 @@ class Presenter:
         for cell in message_cells(live.message(), demo=self._demo):
             self._conversation.append_cell(cell)
         self._conversation.append_cell(self._activity())
-        self._on_thinking(turn.clock.phase == "thinking")
         self.choose_thinking()
+        self._on_thinking(turn.clock.phase == "thinking")
         self._on_status()
 
     def detach(self) -> None:
@@ -331,10 +331,10 @@ class Presenter:
             self._before_activity(cell)
         if kind == "thinking" and self._shown_thinking == live.answer.id:
             self._rebuild_thinking(live.answer.id)
-        if kind in ("thinking", "text"):
-            self._on_thinking(kind == "thinking")
         if kind == "thinking":
             self.choose_thinking()
+        if kind in ("thinking", "text"):
+            self._on_thinking(kind == "thinking")
         self._conversation.update_cell(self._activity())
         self._on_status()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from minimax_tui.domain.catalogue import find_model
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.thinking import Thinking, thinks
+from minimax_tui.markdown.wrap import breaks
 from minimax_tui.ui.transcript.simple_cells import BannerCell
 from minimax_tui.ui.widgets.status_bar import short_count
 
@@ -26,53 +29,97 @@ def examples(*, demo: bool) -> tuple[str, ...]:
 
 
 def welcome_cell(
-    model_id: str, thinking: Thinking, *, demo: bool, picked: int, height: int, has_key: bool
+    model_id: str,
+    thinking: Thinking,
+    *,
+    demo: bool,
+    picked: int,
+    height: int,
+    has_key: bool,
+    width: int = 100,
 ) -> BannerCell:
-    """The welcome.
+    """The welcome, as much of it as there is room for.
 
     Args:
         model_id: The model in force.
         thinking: The thinking switch.
         demo: Whether answers come from the simulator.
         picked: Which example is highlighted, -1 for none.
-        height: Lines of the pane, to place it.
+        height: Lines of the pane: to place it, and to leave out what a low one has no room for.
         has_key: Whether a key was found.
+        width: Cells of a line of the pane.
     """
+    name: list[_Line] = [[("minimax-chat", "heading1")]]
+    said = _model_line(model_id, thinking, width)
+    warning: list[_Line] = []
+    if demo:
+        warning = _wrapped(
+            tr("Demo: answers come from a simulation, not from MiniMax."), "notice.warning", width
+        )
+    elif not has_key:
+        warning = [
+            [],
+            *_wrapped(tr("There is no API key yet."), "notice.warning", width),
+            *_wrapped(
+                tr("Set MINIMAX_API_KEY to your key, or try: minimax-chat --demo"), "text", width
+            ),
+        ]
+    invitation = tr("Try one of these (↓ and enter), or write your own:")
+    before = [[], *_wrapped(invitation, "faint", width)]
+    keys: list[_Line] = [
+        [],
+        *(
+            [(f"{key:<9}", "strong"), (what, "muted")]
+            for key, what in (
+                ("enter", tr("sends")),
+                ("ctrl+l", tr("chooses the model")),
+                ("f2", tr("opens the settings")),
+                ("f1", tr("shows every key")),
+            )
+        ),
+    ]
+    choices = _choices(picked, demo=demo)
+    top = [*name, *(warning if demo else ()), *said, *(() if demo else warning)]
+    room = height - len(choices)
+    if len(top) + len(before) + len(keys) > room:
+        keys = []
+    if len(top) + len(before) > room:
+        before = []
+    if len(top) > room:
+        top = warning[-room:] if room > 0 else []
+    head = [*top, *before]
+    above = max(0, (height - len(head) - len(choices) - len(keys)) // 3)
+    first = above + len(head)
+    return BannerCell(
+        "welcome",
+        [*([] for _ in range(above)), *head, *choices, *keys],
+        choices=range(first, first + len(choices)),
+    )
+
+
+_Line: TypeAlias = list[tuple[str, str]]
+"""Pieces of a line: text and style."""
+
+
+def _model_line(model_id: str, thinking: Thinking, width: int) -> list[_Line]:
     model = find_model(model_id)
     can = [visible(model.id)]
     if model.context_window is not None:
         can.append(tr("{n} tokens of context", n=short_count(model.context_window)))
     can.append(", ".join(model.inputs) if model.known else tr("not in the catalogue"))
     can.append(tr("thinking") if thinks(model, thinking) else tr("thinking off"))
-    lines: list[list[tuple[str, str]]] = [[("minimax-chat", "heading1")]]
-    if demo:
-        lines.append(
-            [(tr("Demo: answers come from a simulation, not from MiniMax."), "notice.warning")]
-        )
-    lines.append([(" · ".join(can), "muted")])
-    if not has_key and not demo:
-        lines += [
-            [],
-            [(tr("There is no API key yet."), "notice.warning")],
-            [(tr("Set MINIMAX_API_KEY to your key, or try: minimax-chat --demo"), "text")],
+    return _wrapped(" · ".join(can), "muted", width)
+
+
+def _choices(picked: int, *, demo: bool) -> list[_Line]:
+    return [
+        [
+            ("▸ " if number == picked else "  ", "accent"),
+            (text, "strong accent" if number == picked else "text"),
         ]
-    lines += [[], [(tr("Try one of these (↓ and enter), or write your own:"), "faint")]]
-    choices = []
-    for number, text in enumerate(examples(demo=demo)):
-        choices.append(len(lines))
-        chosen = number == picked
-        lines.append(
-            [("▸ " if chosen else "  ", "accent"), (text, "strong accent" if chosen else "text")]
-        )
-    lines.append([])
-    for key, what in (
-        ("enter", tr("sends")),
-        ("ctrl+l", tr("chooses the model")),
-        ("f2", tr("opens the settings")),
-        ("f1", tr("shows every key")),
-    ):
-        lines.append([(f"{key:<9}", "strong"), (what, "muted")])
-    above = max(1, (height - len(lines)) // 3)
-    for _ in range(above):
-        lines.insert(0, [])
-    return BannerCell("welcome", lines, choices=[above + choice for choice in choices])
+        for number, text in enumerate(examples(demo=demo))
+    ]
+
+
+def _wrapped(text: str, style: str, width: int) -> list[_Line]:
+    return [[(text[start:end], style)] for start, end, _ in breaks(text, max(16, width))]

@@ -19,6 +19,7 @@ def clean_environment(home: Path) -> dict[str, str]:
     return {
         "PATH": os.defpath + os.pathsep + str(PROGRAM.parent),
         "HOME": str(home),
+        "TMPDIR": str(home),
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "LANG": "C.UTF-8",

@@ -57,9 +57,11 @@ def test_it_types_and_the_terminal_echoes(run: Run) -> None:
 
 def test_the_program_sees_the_windows_size_from_the_first(run: Run) -> None:
     terminal = run(
-        "import os, signal, sys\n"
-        "show = lambda *_: print(tuple(os.get_terminal_size()), flush=True)\n"
-        "signal.signal(signal.SIGWINCH, show); show()\n"
+        "import os, signal\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGWINCH])\n"
+        "print(tuple(os.get_terminal_size()))\n"
+        "signal.sigwait([signal.SIGWINCH])\n"
+        "print(tuple(os.get_terminal_size()))\n"
         "input()"
     )
     terminal.wait_for(r"\(40, 5\)")

@@ -36,23 +36,26 @@ def test_all_is_stored_in_time_and_seen_afterwards(
     terminal.wait_until(hold.reached.is_set, "the beginning of the answer")
     chunks = len(terminal.chunks)
 
+    (request,) = simulator.requests
     began_s = time.monotonic()
     hold.release()
     terminal.wait_until(
-        lambda: any(answer.state == "complete" for answer in stored_answers(tmp_path)),
-        "the whole answer, in the database",
-        timeout_s=2 * STREAM_S + 20,
-        reading=False,
+        request.finished.is_set, "the end of the stream", 2 * STREAM_S + 20, reading=False
     )
     took_s = time.monotonic() - began_s
-    (request,) = simulator.requests
-    sent_s = STREAM_S * 2  # pieces of 8 characters are two tokens for the simulator's pace
+    terminal.wait_until(
+        lambda: any(answer.state == "complete" for answer in stored_answers(tmp_path)),
+        "the whole answer, in the database, in time",
+        LATE_AT_MOST_S,
+        reading=False,
+    )
     assert request.outcome == "complete"
+    assert took_s > 0.8 * STREAM_S, "the terminal was stalled for long enough"
     assert len(terminal.chunks) == chunks, "the terminal has read nothing"
-    assert took_s < sent_s + LATE_AT_MOST_S
     (answer,) = stored_answers(tmp_path)
     assert answer.text == text + "\n\nThe very end."
 
+    assert terminal.pump(), "the program waits for the terminal"
     terminal.wait_for(r"The very end\.")
     terminal.type("still alive")
     terminal.wait_for("still alive")

@@ -523,12 +523,12 @@ class ChatScreen(Screen[None]):
 
     def _refresh_all(self) -> None:
         self.composer.set_model(self._settings.text("model"))
-        self._set_pane_classes()
         self._refresh_status()
 
     def _refresh_status(self) -> None:
         if not self._ready:
             return
+        self._set_pane_classes()
         settings, live = self._settings, self.presenter.live
         model = find_model(settings.text("model"))
         marks = []

@@ -20,7 +20,7 @@ DIALOG_CELLS = 92
 """Width of a dialog in a window with room for it."""
 _SHORT_UNDER = 20
 """Window height in lines below which a dialog leaves out its blank lines and explanations."""
-_FRAME_LINES = 8
+_FRAME_LINES = 10
 """Lines of a dialog that are neither list, nor head, nor explanation; margins included."""
 _FRAME_LINES_SHORT = 3
 
@@ -179,9 +179,9 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
         short = is_short(height)
         self.set_class(short, "-short")
         self.query_one("#dialog").styles.width = dialog_cells(width)
-        about = self.query_one("#about")
-        about.styles.height = self.ABOUT_LINES + (width < DIALOG_CELLS)
-        others = _FRAME_LINES_SHORT if short else _FRAME_LINES + self.ABOUT_LINES + 1
+        about_lines = self.ABOUT_LINES + (width < DIALOG_CELLS)
+        self.query_one("#about").styles.height = about_lines
+        others = _FRAME_LINES_SHORT if short else _FRAME_LINES + about_lines
         others += self.head() is not None
         self.query_one("#list").styles.height = max(2, min(max(3, rows), height - others))
 

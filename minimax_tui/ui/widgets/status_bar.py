@@ -153,7 +153,7 @@ class StatusBar(Static):
         said = tr("{used} of {window}", used=used, window=short_count(status.context_window))
         colour = "$text-error" if part > 0.95 else "$text-warning" if part > 0.8 else "$text-muted"
         if not whole:
-            return [(used, colour)]
+            return [(f"{part:.0%}", colour)]
         if width < 100:
             return [(said, colour)]
         return [("▕", "$rule"), (meter(part, 10), colour), ("▏ ", "$rule"), (said, colour)]

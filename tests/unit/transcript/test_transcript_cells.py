@@ -76,13 +76,19 @@ def test_levels_can_be_told_without_colour() -> None:
 
 def test_one_line_cells_are_cut_at_the_width() -> None:
     for cell in (
-        FooterCell("f", "word " * 40),
         ActivityCell("a", "word " * 40, hint="esc stops"),
         DividerCell("d", "word " * 40),
         ToolCell("t", "name", summary="word " * 40, facts=["120 lines"]),
     ):
         [shown] = _texts(cell)
         assert cell_width(shown) <= 40
+
+
+def test_a_footer_is_wrapped_and_loses_nothing() -> None:
+    shown = _texts(FooterCell("f", "word " * 40))
+    assert len(shown) > 1
+    assert all(cell_width(line) <= 40 for line in shown)
+    assert " ".join(shown).split() == ["word"] * 40
 
 
 def test_the_spinner_is_turned_by_the_owner() -> None:

@@ -1,0 +1,43 @@
+"""A watched store, an endpoint with scripts, and a runner between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from minimax_tui.engine.runner import TurnRunner
+from tests.unit.engine.engine_parts import JumpingLoop, ScriptedEndpoint, WatchedStore, jumping_loop
+
+
+@pytest.fixture
+def store() -> Iterator[WatchedStore]:
+    store = WatchedStore()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def endpoint() -> ScriptedEndpoint:
+    return ScriptedEndpoint()
+
+
+@pytest.fixture
+def runner(store: WatchedStore, endpoint: ScriptedEndpoint) -> Iterator[TurnRunner]:
+    runner = TurnRunner(store, lambda: endpoint, close_endpoint=endpoint.aclose)
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def loop() -> Iterator[JumpingLoop]:
+    with jumping_loop() as loop:
+        yield loop
+
+
+@pytest.fixture
+def timed_store(loop: JumpingLoop) -> Iterator[WatchedStore]:
+    """A store whose log has the loop's times, and whose writes are done at once."""
+    store = WatchedStore(loop.time, at_once=True)
+    yield store
+    store.close()
