@@ -297,6 +297,15 @@ SETTINGS: tuple[Setting, ...] = (
         scope="user",
     ),
     Setting(
+        "copy_on_select",
+        "switch",
+        False,
+        "Copy on select",
+        "Whether what the mouse selects is copied at once.",
+        "Look",
+        scope="user",
+    ),
+    Setting(
         "base_url",
         "url",
         None,

@@ -138,6 +138,14 @@ def _commands() -> tuple[Command, ...]:
             group=view,
         ),
         Command(
+            "find.open",
+            tr("Find"),
+            tr("Finds a text in this session: prompts, answers, thinking, tool calls."),
+            keys="ctrl+f",
+            slash="find",
+            group=view,
+        ),
+        Command(
             "draft.editor",
             tr("Write in $EDITOR"),
             tr("Opens what stands in the composer in $VISUAL or $EDITOR."),

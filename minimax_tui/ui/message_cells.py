@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 
 from minimax_tui.domain.blocks import Block, block_type, joined_text, text_of, thinking_of
@@ -15,6 +16,7 @@ from minimax_tui.domain.tokens import estimate_tokens
 from minimax_tui.domain.usage import Usage, cost_usd
 from minimax_tui.ui.transcript.cells import Cell, MarkdownCell, ThinkingCell
 from minimax_tui.ui.transcript.simple_cells import (
+    DividerCell,
     FooterCell,
     LineCell,
     NoticeCell,
@@ -22,9 +24,6 @@ from minimax_tui.ui.transcript.simple_cells import (
     ThinkingLineCell,
     ToolCell,
 )
-
-SIMULATION_MODEL_NOTE = "simulation, not MiniMax"
-
 
 # --- words ---
 
@@ -230,6 +229,29 @@ def notice_keys(error_kind: str) -> Sequence[tuple[str, str]]:
             return [("ctrl+n", tr("new session")), ("ctrl+l", tr("model"))]
         case _:
             return [again]
+
+
+PAUSE_S = 3_600
+"""A prompt after a longer pause gets a line that says when it was."""
+
+
+def divider_cell(message: Message, before: Message | None) -> Cell | None:
+    """A quiet line above a prompt that was sent on another day than, or long after, what is above.
+
+    Args:
+        message: The message below the line.
+        before: The message above it; None for the first one, which needs no line.
+    """
+    if before is None or message.role != "user":
+        return None
+    now, then = time.localtime(message.created_at), time.localtime(before.created_at)
+    if now[:3] != then[:3]:
+        said = time.strftime("%Y-%m-%d %H:%M", now)
+    elif message.created_at - before.created_at >= PAUSE_S:
+        said = time.strftime("%H:%M", now)
+    else:
+        return None
+    return DividerCell(f"{message.id}:when", said)
 
 
 def thinking_cells(message: Message, head: str) -> list[Cell]:

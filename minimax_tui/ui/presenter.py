@@ -30,6 +30,7 @@ from minimax_tui.ui.feed import TurnFeed
 from minimax_tui.ui.message_cells import (
     block_cell,
     block_cell_id,
+    divider_cell,
     ending_cells,
     message_cells,
     pace,
@@ -90,6 +91,7 @@ class Presenter:
     Args:
         conversation: The pane of prompts and answers.
         thinking: The pane of thinking.
+        read: Reads the messages of the session's path at positions start..stop.
         on_status: Called when the status bar, title or pane titles may have to change.
         on_thinking: Called with True when thinking begins to stream, False when text begins.
         on_end: Called with the answer when the turn has ended.
@@ -101,6 +103,7 @@ class Presenter:
         conversation: TranscriptView,
         thinking: TranscriptView,
         *,
+        read: Callable[[int, int], list[Message]],
         on_status: Callable[[], None],
         on_thinking: Callable[[bool], None],
         on_end: Callable[[Message], None],
@@ -108,6 +111,7 @@ class Presenter:
     ) -> None:
         self._conversation = conversation
         self._thinking = thinking
+        self._read = read
         self._on_status = on_status
         self._on_thinking = on_thinking
         self._on_end = on_end
@@ -120,6 +124,7 @@ class Presenter:
         self._live: LiveTurn | None = None
         self._feed: TurnFeed | None = None
         self._shown_thinking: str | None = None
+        self._held_thinking: str | None = None
         self._head_at = 0.0
         self._spinner = 0
 
@@ -140,6 +145,12 @@ class Presenter:
         if self._live is not None and message_id == self._live.answer.id:
             return self._live.message()
         return self._messages.get(message_id)
+
+    def newest_answer(self) -> Message | None:
+        """The last answer that is shown, the running one included."""
+        if self._live is not None:
+            return self._live.message()
+        return next((m for m in reversed(self._messages.values()) if m.role == "assistant"), None)
 
     @property
     def shows_thinking(self) -> bool:
@@ -176,14 +187,13 @@ class Presenter:
         self._messages = {message.id: message for message in messages}
         self._numbers.clear()
         self._turns = first_turn - 1
-        self._shown_thinking = None
+        self._shown_thinking = self._held_thinking = None
         self.earlier = earlier
-        cells: list[Cell] = self._gap()
-        for message in self._messages.values():
-            if message.state is MessageState.STREAMING:
-                continue  # attached to as a live turn
+        # A message that streams is attached to as a live turn.
+        still = [m for m in self._messages.values() if m.state is not MessageState.STREAMING]
+        for message in still:
             self._count(message)
-            cells += message_cells(message, demo=self._demo)
+        cells = self._gap() + self._cells_of(still)
         self._conversation.set_cells(cells)
         self._show_no_thinking()
         self.choose_thinking()
@@ -191,19 +201,38 @@ class Presenter:
     def _gap(self) -> list[Cell]:
         return [GapCell(GAP, self.earlier * LINES_A_MESSAGE)] if self.earlier else []
 
-    def show_earlier(self, messages: list[Message], earlier: int) -> None:
-        """Shows the page before what is shown; `earlier` messages are still before that."""
-        self.earlier = earlier
+    def load_to(self, position: int) -> None:
+        """Shows the session from this position of its path on, if less is shown now."""
+        position = max(0, position)
+        if position >= self.earlier:
+            return
+        messages = self._read(position, self.earlier)
+        self.earlier = position
         turn = min(self._numbers.values(), default=1) - sum(m.role == "user" for m in messages)
         cells = self._gap()
         for message in messages:
             turn += message.role == "user"
             if message.role == "assistant":
                 self._numbers[message.id] = turn
-            cells += message_cells(message, demo=self._demo)
+        first = next(iter(self._messages.values()), None)
+        cells += self._cells_of(messages)
+        if first is not None and messages:
+            divider = divider_cell(first, messages[-1])
+            cells += [divider] if divider is not None else []
         self._messages = {message.id: message for message in messages} | self._messages
         if GAP in self._conversation:
             self._conversation.replace_cell(GAP, cells)
+
+    def _cells_of(self, messages: list[Message]) -> list[Cell]:
+        cells: list[Cell] = []
+        before: Message | None = None
+        for message in messages:
+            divider = divider_cell(message, before)
+            if divider is not None:
+                cells.append(divider)
+            cells += message_cells(message, demo=self._demo)
+            before = message
+        return cells
 
     def _count(self, message: Message) -> None:
         if message.role == "user":
@@ -219,6 +248,9 @@ class Presenter:
         feed = self._feed = TurnFeed(self._take)
         snapshot = turn.attach(feed.mailbox)
         if snapshot.prompt is not None and snapshot.prompt.id not in self._messages:
+            divider = divider_cell(snapshot.prompt, next(reversed(self._messages.values()), None))
+            if divider is not None:
+                self._conversation.append_cell(divider)
             self._messages[snapshot.prompt.id] = snapshot.prompt
             self._count(snapshot.prompt)
             for cell in message_cells(snapshot.prompt):
@@ -422,7 +454,14 @@ class Presenter:
             self._rebuild_thinking(wanted)
             self._on_status()
 
+    def show_thinking_of(self, message_id: str | None) -> None:
+        """Holds the thinking pane at an answer; None lets it follow the conversation again."""
+        self._held_thinking = message_id
+        self.choose_thinking()
+
     def _thinking_to_show(self) -> str | None:
+        if self._held_thinking is not None and self._thinks(self._held_thinking):
+            return self._held_thinking
         live = self._live
         if live is not None and self._conversation.following and live.has_thinking:
             return live.answer.id

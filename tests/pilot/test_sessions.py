@@ -6,7 +6,7 @@ from tests.pilot.chat_program import Program
 
 
 async def test_an_answer_goes_on_in_the_background(program: Program) -> None:
-    hold = program.answer("All of the answer.", hold_after=3)
+    hold = program.answer("All of the answer.", hold_after=4)
     async with program.start() as chat:
         await chat.send("First question")
         await chat.until("All of")

@@ -33,7 +33,7 @@ async def test_esc_stops_and_keeps_what_came(program: Program) -> None:
 
 
 async def test_a_prompt_sent_meanwhile_waits_and_follows(program: Program) -> None:
-    hold = program.answer("First answer.", hold_after=3)
+    hold = program.answer("First answer.", hold_after=4)
     program.answer("Second answer.")
     async with program.start() as chat:
         await chat.send("One")
@@ -49,7 +49,7 @@ async def test_a_prompt_sent_meanwhile_waits_and_follows(program: Program) -> No
 
 
 async def test_esc_takes_a_waiting_prompt_back_before_it_stops(program: Program) -> None:
-    hold = program.answer("First answer.", hold_after=3)
+    hold = program.answer("First answer.", hold_after=4)
     async with program.start() as chat:
         await chat.send("One")
         await chat.until("First")

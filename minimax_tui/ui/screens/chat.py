@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from minimax_tui.domain.blocks import text_block
+from minimax_tui.domain.blocks import joined_text, joined_thinking, text_block
 from minimax_tui.domain.catalogue import ThinkingRule, find_model
 from minimax_tui.domain.conversation import title_from_prompt
 from minimax_tui.domain.errors import ChatError, NoCredentials, StorageError
@@ -29,6 +29,7 @@ from minimax_tui.domain.tokens import estimate_blocks, estimate_tokens
 from minimax_tui.domain.usage import cost_usd
 from minimax_tui.engine.ids import new_id
 from minimax_tui.ui.commands import COMMANDS, by_slash
+from minimax_tui.ui.finder import Finder
 from minimax_tui.ui.keymap import command_bindings
 from minimax_tui.ui.message_cells import dollars
 from minimax_tui.ui.presenter import Presenter
@@ -36,6 +37,7 @@ from minimax_tui.ui.services import Services
 from minimax_tui.ui.transcript.view import TranscriptView
 from minimax_tui.ui.welcome import examples, welcome_cell
 from minimax_tui.ui.widgets.composer import Composer
+from minimax_tui.ui.widgets.find_bar import FindBar
 from minimax_tui.ui.widgets.rules import PaneRule
 from minimax_tui.ui.widgets.slash_menu import SlashMenu
 from minimax_tui.ui.widgets.status_bar import Status, StatusBar
@@ -113,6 +115,7 @@ class ChatScreen(Screen[None]):
                 yield PaneRule(id="rule-thinking")
                 yield TranscriptView(palette, indent=1, id="thinking")
         yield PaneRule(id="rule-bottom")
+        yield FindBar()
         yield SlashMenu()
         yield Static("", id="queue", markup=False)
         yield Composer(self._prompt_history, self._arrow, self._empty_enter)
@@ -160,10 +163,18 @@ class ChatScreen(Screen[None]):
         self.presenter = Presenter(
             self.conversation,
             self.thinking,
+            read=self._read_path,
             on_status=self._refresh_status,
             on_thinking=self._thinking_streams,
             on_end=self._turn_ended,
             demo=self._services.demo,
+        )
+        self.finder = Finder(
+            self._services.store,
+            self.presenter,
+            self.conversation,
+            self.thinking,
+            self.query_one(FindBar).show_count,
         )
         self._ready = True
         loop, context = self.app._loop, copy_context()
@@ -250,6 +261,7 @@ class ChatScreen(Screen[None]):
         self._session, self._session_id = session, session_id
         self._use_settings_of(session)
         turn_before = sum(message.role == "user" for message in messages)
+        self.finder.forget()
         self.presenter.show(messages, max(1, session.turns - turn_before + 1), earlier=first)
         self._sum_up(messages)
         self.composer.restore(self._draft_of(session_id))
@@ -838,9 +850,11 @@ class ChatScreen(Screen[None]):
         if menu.is_open:
             menu.close()
             return
+        if self.query_one(FindBar).is_open:
+            self._close_find()
+            return
         for pane in (self.conversation, self.thinking):
-            if pane.selected_text():
-                pane.clear_selection()
+            if pane.clear_selection():
                 return
         waiting = self._services.runner.queued(self._session_id)
         if waiting:
@@ -907,17 +921,74 @@ class ChatScreen(Screen[None]):
         if event.control is self.conversation:
             self.presenter.choose_thinking()
 
-    @on(TranscriptView.GapReached)
-    def _gap_reached(self) -> None:
-        """Reads the page of messages before those that are shown."""
-        stop = self.presenter.earlier
-        start = max(0, stop - PAGE)
+    def _read_path(self, start: int, stop: int) -> list[Message]:
         try:
-            messages = self._services.store.path(self._session_id, start, stop)
+            return self._services.store.path(self._session_id, start, stop)
         except ChatError as error:
             self._say_error(error)
-            return
-        self.presenter.show_earlier(messages, start)
+            return []
+
+    @on(TranscriptView.GapReached)
+    def _gap_reached(self) -> None:
+        """Shows the page of messages before those that are shown."""
+        self.presenter.load_to(self.presenter.earlier - PAGE)
+
+    @on(TranscriptView.Asked)
+    def _asked(self, event: TranscriptView.Asked) -> None:
+        message = self.presenter.message(event.message_id)
+        if message is None:
+            message = self.presenter.newest_answer()
+        if message is not None:
+            self._give(event.what, message, event.view)
+
+    def _give(self, what: str, message: Message, view: TranscriptView) -> None:
+        """Does what a single key in a pane asks for of a message."""
+        from minimax_tui.ui import message_parts
+
+        if what == "thinking":
+            self._copy_or_say(joined_thinking(message.blocks), tr("There is no thinking to copy."))
+        elif what == "quote":
+            text = view.selected_text() or joined_text(message.blocks)
+            view.clear_selection()
+            self.composer.quote(text)
+            self.composer.focus()
+        elif what == "code":
+            message_parts.copy_code(self.chat_app, message)
+        elif what == "link":
+            message_parts.open_link(self.chat_app, message)
+
+    def _copy_or_say(self, text: str, nothing: str) -> None:
+        if text:
+            self.chat_app.copy_text(text)
+        else:
+            self.app.notify(nothing, markup=False)
+
+    @on(TranscriptView.SelectionMade)
+    def _selection_made(self, event: TranscriptView.SelectionMade) -> None:
+        if self._settings.switch("copy_on_select"):
+            self.chat_app.copy_text(event.view.selected_text())
+
+    # --- find ---
+
+    def action_find_open(self) -> None:
+        """Finds a text in the session."""
+        self.query_one(FindBar).open()
+
+    @on(FindBar.Typed)
+    def _find_typed(self, event: FindBar.Typed) -> None:
+        self.run_worker(
+            self.finder.look_for(event.text, self._session_id), group="find", exclusive=True
+        )
+
+    @on(FindBar.Stepped)
+    def _find_stepped(self, event: FindBar.Stepped) -> None:
+        self.finder.step(event.step)
+
+    def _close_find(self) -> None:
+        self.query_one(FindBar).close()
+        self.finder.close()
+        self.finder.forget()
+        self.composer.focus()
 
     @on(TranscriptView.CopyRequested)
     def _copy_requested(self, event: TranscriptView.CopyRequested) -> None:

@@ -22,6 +22,7 @@ from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.widths import truncate
 from minimax_tui.ui.commands import command
+from minimax_tui.ui.keymap import NEWLINE_KEYS
 from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
 
 _CHOSEN = frozenset(("model", "thinking", "switch", "choice", "theme"))
@@ -143,6 +144,14 @@ class TextEditor(TextArea):
         self.cursor_blink = False
         self._setting = setting
 
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in NEWLINE_KEYS:
+            event.stop()
+            event.prevent_default()
+            self._replace_via_keyboard("\n", *self.selection)
+        else:
+            await super()._on_key(event)
+
     def action_cursor_up(self, select: bool = False) -> None:
         """Goes up a line; from the first one to the field above."""
         if not select and self.get_cursor_up_location() in (self.cursor_location, (0, 0)):
@@ -166,7 +175,9 @@ class TextEditor(TextArea):
 
 
 class SettingsPanel(ModalScreen[None]):
-    """Shows and changes every setting. What is valid is in force at once and saved on closing.
+    """Shows and changes every setting, and saves them when it closes.
+
+    A choice is in force at once, what is typed when its field is left; a wrong value never is.
 
     Args:
         settings: Where values are kept.
@@ -221,6 +232,7 @@ class SettingsPanel(ModalScreen[None]):
         self._on_change = on_change
         self._editors: dict[str, Widget] = {}
         self._wrong: dict[str, SettingsError] = {}
+        self._typed: dict[str, object] = {}
 
     # --- drawing ---
 
@@ -330,12 +342,25 @@ class SettingsPanel(ModalScreen[None]):
             lines.append(note)
         lines.append(
             tr(
-                "Give {allowed}. Now from: {origin}.",
+                "Give {allowed}. It is from {origin}.",
                 allowed=setting.allowed(),
-                origin=tr(self._settings.origin(setting.key)),
+                origin=self._origin_words(setting),
             )
         )
         about.update(Content("\n".join(lines)))
+
+    def _origin_words(self, setting: Setting) -> str:
+        match self._settings.origin(setting.key):
+            case "session":
+                return tr("this panel, saved when it closes")
+            case "command line":
+                return tr("the command line")
+            case "environment":
+                return setting.env
+            case "file":
+                return tr("your settings file")
+            case _:
+                return tr("the default")
 
     def _note(self, setting: Setting) -> str:
         """What the current model makes of a setting."""
@@ -360,16 +385,29 @@ class SettingsPanel(ModalScreen[None]):
         event.stop()
         setting = event.setting
         try:
-            before = self._settings.get(setting.key)
-            value = self._settings.set(setting.key, event.raw)
+            setting.parse(event.raw)
         except SettingsError as error:
             self._wrong[setting.key] = error
+            self._typed.pop(setting.key, None)
         else:
             self._wrong.pop(setting.key, None)
-            if value != before:
-                self._changed(setting, value)
+            self._typed[setting.key] = event.raw
+            if setting.type in _CHOSEN:
+                self._use_typed()
         self._mark_rows()
         self._explain()
+
+    def on_descendant_blur(self) -> None:
+        """Puts what was typed in force: until then it may be half a value."""
+        self._use_typed()
+
+    def _use_typed(self) -> None:
+        typed, self._typed = self._typed, {}
+        for key, raw in typed.items():
+            setting = self._setting(key)
+            # What is as it was is not set: it may come from the command line, and stay there.
+            if setting.parse(raw) != self._settings.get(key):
+                self._changed(setting, self._settings.set(key, raw))
 
     def _changed(self, setting: Setting, value: Value) -> None:
         del value
@@ -391,6 +429,7 @@ class SettingsPanel(ModalScreen[None]):
             return
         self._settings.reset(setting.key)
         self._wrong.pop(setting.key, None)
+        self._typed.pop(setting.key, None)
         said = _said(setting, self._settings.get(setting.key))
         editor = self._editors[setting.key]
         with editor.prevent(Input.Changed, TextArea.Changed):  # a default is not set, but unset
@@ -417,6 +456,7 @@ class SettingsPanel(ModalScreen[None]):
 
     def action_close(self) -> None:
         """Saves and closes; a value that is wrong is not kept, and that is said."""
+        self._use_typed()
         for error in self._wrong.values():
             self.app.notify(
                 f"{error.what} {error.advice}", severity="warning", markup=False, timeout=8

@@ -41,6 +41,10 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
         Binding("shift+up", "select(-1)", tr("Select up"), show=False, id="pane.select_up"),
         Binding("shift+down", "select(1)", tr("Select down"), show=False, id="pane.select_down"),
         Binding("c", "copy", tr("Copy"), show=False, id="pane.copy"),
+        Binding("b", "ask('code')", tr("Copy a code block"), show=False, id="pane.code"),
+        Binding("t", "ask('thinking')", tr("Copy the thinking"), show=False, id="pane.thinking"),
+        Binding("q", "ask('quote')", tr("Quote"), show=False, id="pane.quote"),
+        Binding("o", "ask('link')", tr("Open a link"), show=False, id="pane.link"),
         Binding("enter", "activate", tr("Open"), show=False, id="pane.activate"),
     ]
 
@@ -88,6 +92,17 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
             super().__init__(view)
             self.text = text
             self.what = what
+
+    class Asked(ViewMessage):
+        """A key asked for something of the message under the cursor, else of the newest answer.
+
+        `what` is code, thinking, quote or link; `message_id` the message, "" where there is none.
+        """
+
+        def __init__(self, view: TranscriptView, what: str, message_id: str) -> None:
+            super().__init__(view)
+            self.what = what
+            self.message_id = message_id
 
     class SelectionMade(ViewMessage):
         """The mouse was released on a selection; `selected_text` tells what it holds."""
@@ -316,6 +331,21 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
             self.copy_selection()
         else:
             self.copy_message()
+
+    def action_ask(self, what: str) -> None:
+        """Asks the owner for something of the current message."""
+        self.post_message(self.Asked(self, what, self.current_message()))
+
+    def current_message(self) -> str:
+        """Id of the message under the cursor, else of the newest answer in view, "" for none."""
+        cell = self.current_cell
+        if cell is not None and cell.message_id:
+            return cell.message_id
+        for place in reversed(self._seen_places()):
+            seen = self._layout.records[place].cell
+            if seen.message_id and seen.kind in ("text", "thinking", "footer"):
+                return seen.message_id
+        return ""
 
     def action_activate(self) -> None:
         """Activates the cell under the cursor."""

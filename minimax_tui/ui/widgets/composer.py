@@ -191,6 +191,13 @@ class Composer(TextArea):
         """Types a character at the cursor."""
         self.insert(character)
 
+    def quote(self, text: str) -> None:
+        """Puts `text` as a Markdown quote before what stands here; the cursor goes below it."""
+        quoted = "\n".join(f"> {line}".rstrip() for line in visible(text).strip().split("\n"))
+        before = "" if not self.text or self.text.endswith("\n\n") else "\n\n"
+        self.move_cursor(self.document.end)
+        self.insert(f"{before}{quoted}\n\n")
+
     def pasted(self, number: int) -> str | None:
         """The text behind a chip."""
         return self._pastes.get(number)

@@ -1,0 +1,140 @@
+"""Lines of code that are cut at the width and can be moved sideways."""
+
+from __future__ import annotations
+
+from minimax_tui.domain.widths import cell_width, measured_clusters
+from minimax_tui.markdown.lines import Line, Span
+
+CODE_CELLS = 10_000
+"""The width for which code that is not wrapped is drawn; longer lines are wrapped there."""
+MORE_LEFT, MORE_RIGHT = "‹", "›"
+MARK_STYLE = "code.wrap"
+
+
+def line_cells(line: Line) -> int:
+    """Cells that a line takes."""
+    return sum(cell_width(span.text) for span in line.spans)
+
+
+def narrowed(lines: list[Line], cells: int) -> list[Line]:
+    """Lines of code drawn `cells` too wide, with the label's copy mark back at the right edge."""
+    for at, line in enumerate(lines[:2]):
+        spans = line.spans
+        if not any("code.label" in span.style for span in spans):
+            continue
+        found: list[Span] = []
+        rest = cells
+        for span in spans:
+            if rest and span.style == "code" and span.text.isspace():
+                taken = min(rest, len(span.text) - 1)
+                rest -= taken
+                span = span._replace(text=span.text[taken:])
+            found.append(span)
+        lines[at] = line._replace(spans=tuple(found))
+        break
+    return lines
+
+
+def _fixed(line: Line) -> int:
+    """How many spans at the beginning stand still: marks and margins of the renderer's own."""
+    for at, span in enumerate(line.spans):
+        if span.start >= 0:
+            return at
+    return len(line.spans)
+
+
+def cut(line: Line, left: int, cells: int) -> Line:
+    """What is seen of a line of code in `cells` cells when `left` of it are out of sight.
+
+    A mark stands for the source that is cut off on its side, so that selecting the mark selects
+    that source.
+
+    Args:
+        line: The whole line.
+        left: Cells of the code that are left of the view.
+        cells: Room for the line.
+    """
+    whole = line_cells(line)
+    fixed = _fixed(line)
+    if (whole <= cells and not left) or fixed == len(line.spans):
+        return line
+    head = line.spans[:fixed]
+    start = sum(cell_width(span.text) for span in head)
+    room = cells - start
+    if room < 4:
+        return line
+    body = line.spans[fixed:]
+    source_end = max(span.end for span in body)
+    first, last = left, left + room
+    more_right = whole - start > last
+    if left:
+        first += 1
+    if more_right:
+        last -= 1
+    found: list[Span] = []
+    hidden_left, hidden_right = body[0].start, source_end
+    seen = False
+    at = 0
+    for span in body:
+        width = cell_width(span.text)
+        if at + width <= first or at >= last:
+            at += width
+            continue
+        part = span
+        if at < first or at + width > last:
+            part, lead, tail = _part(span, first - at, last - at)
+            if lead:
+                part = Span(" " * lead + part.text, part.style, part.start, part.end)
+            if tail:
+                part = Span(part.text + " " * tail, part.style, part.start, part.end)
+        if part.text:
+            if not seen and part.start >= 0:
+                hidden_left = part.start
+                seen = True
+            if part.start >= 0:
+                hidden_right = part.end
+            found.append(part)
+        at += width
+    spans = list(head)
+    if left:
+        begin = body[0].start
+        end = hidden_left if seen else source_end
+        spans.append(Span(MORE_LEFT, MARK_STYLE, begin, max(begin, end)))
+    spans += found
+    if more_right:
+        spans.append(Span(MORE_RIGHT, MARK_STYLE, hidden_right, source_end))
+    return line._replace(spans=tuple(spans))
+
+
+def _part(span: Span, first: int, last: int) -> tuple[Span, int, int]:
+    """The characters of a span within columns first..last.
+
+    Returns:
+        Them, and the cells at the left and right end that half of a wide character would take.
+    """
+    text, start, end = span.text, span.start, span.end
+    exact = start >= 0 and end - start == len(text)
+    kept_from = kept_to = -1
+    column = at = 0
+    lead = tail = 0
+    for cluster, width in measured_clusters(text):
+        inside = column >= first and column + width <= last
+        if inside:
+            if kept_from < 0:
+                kept_from = at
+            kept_to = at + len(cluster)
+        elif width and column < first < column + width:
+            lead = column + width - first
+        elif width and column < last < column + width:
+            tail = last - column
+        column += width
+        at += len(cluster)
+    if kept_from < 0:
+        return Span("", span.style, start, end), lead, tail
+    if exact:
+        return (
+            Span(text[kept_from:kept_to], span.style, start + kept_from, start + kept_to),
+            lead,
+            tail,
+        )
+    return Span(text[kept_from:kept_to], span.style, start, end), lead, tail
