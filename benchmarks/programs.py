@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from minimax_tui.cli.compose import DATABASE
+from minimax_tui.config.paths import HOME_VARIABLE, find_paths
 from tests.terminal.environment import PROGRAM, clean_environment
 from tests.terminal.pty_terminal import NotSeen, Terminal
 
@@ -107,11 +110,66 @@ def settle(terminal: Terminal, quiet_s: float = 0.4, timeout_s: float = 20.0) ->
         pass
 
 
-def leave(terminal: Terminal) -> None:
-    """Clears the input of minimax-chat and quits, so that no draft comes back at the next start."""
-    settle(terminal)
+def last_write_s(terminal: Terminal, since: int, quiet_s: float = 0.25) -> float:
+    """Reads until nothing more is written for `quiet_s`.
+
+    Returns:
+        The monotonic time of the last bytes in the chunks from `since` on.
+
+    Raises:
+        NotSeen: if nothing is written at all.
+    """
+    if since >= len(terminal.chunks) and not terminal.pump(20.0):
+        raise NotSeen(f"nothing was written; the screen:\n{terminal.text()}")
+    end_s = time.monotonic() + 20.0
+    while time.monotonic() < end_s and terminal.pump(quiet_s):
+        pass
+    return terminal.chunks[-1].at_s
+
+
+def database(home: Path) -> Path:
+    """Where the program with that home keeps its sessions."""
+    environment = clean_environment(home)
+    return find_paths({HOME_VARIABLE: environment[HOME_VARIABLE]}).data / DATABASE
+
+
+def complete_answers(home: Path) -> int:
+    """How many answers are stored whole. One small query, so that asking often costs little."""
+    try:
+        with closing(sqlite3.connect(f"{database(home).as_uri()}?mode=ro", uri=True)) as connection:
+            found: int = connection.execute(
+                "SELECT count(*) FROM messages WHERE role = 'assistant' AND state = 'complete'"
+            ).fetchone()[0]
+            return found
+    except sqlite3.OperationalError:  # not there yet, or its tables are not
+        return 0
+
+
+def clear(terminal: Terminal) -> None:
+    """Clears the composer of minimax-chat, in which something must stand."""
+    settle(terminal)  # the key is quicker than letters that are still on their way
     terminal.key("ctrl+c")
     settle(terminal)
+
+
+def ask(terminal: Terminal, prompt: str) -> None:
+    """Puts a prompt into the empty composer without sending it."""
+    terminal.paste(prompt)
+    settle(terminal)
+
+
+def wait_answers(terminal: Terminal, home: Path, count: int, timeout_s: float = 60.0) -> None:
+    """Waits until so many answers are stored whole.
+
+    Raises:
+        NotSeen: if they are not in time.
+    """
+    terminal.wait_until(lambda: complete_answers(home) >= count, "the end of the answer", timeout_s)
+
+
+def leave(terminal: Terminal) -> None:
+    """Clears the input of minimax-chat and quits, so that no draft comes back at the next start."""
+    clear(terminal)
     terminal.key("ctrl+q")
     terminal.wait_exit()
 

@@ -51,6 +51,10 @@ class MiniMaxEndpoint:
         """The JSON body that `stream` sends for this request."""
         return build_body(request)
 
+    async def prepare(self) -> None:
+        """Imports the SDK, which costs a second in the first request of a program."""
+        await loaded()
+
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """Sends the request and yields the answer's events as they come.
 

@@ -44,10 +44,12 @@ class Program:
 
     def close(self) -> None:
         """Stops what runs, stores what came, and closes the database."""
-        self.runner.close()
-        self.store.close()
-        if isinstance(self.credentials, DemoCredentials):
-            self.credentials.close()
+        try:
+            self.runner.close()
+        finally:
+            self.store.close()
+            if isinstance(self.credentials, DemoCredentials):
+                self.credentials.close()
 
 
 class _Endpoint:

@@ -123,10 +123,8 @@ def _answer(program: Program, session_id: str, text: str, options: TurnOptions) 
                         printer.close()
                         return EXIT_INTERRUPTED
     except KeyboardInterrupt:
-        program.runner.stop(session_id)
-        return EXIT_INTERRUPTED
+        return EXIT_INTERRUPTED  # closing the program stops the turn
     except BrokenPipeError:
-        program.runner.stop(session_id)
         _let_stdout_go()
         return EXIT_PIPE_CLOSED
 

@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit status.
 
     0 where all went well, 1 where a request or the storage failed, 2 where the command line or a
-    setting cannot be used, 130 where ctrl+c ended it.
+    setting cannot be used, 130 where ctrl+c ended it, 141 where nobody reads its output any more.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -100,9 +100,17 @@ def _simulate(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     from minimax_tui.simulator.serve import serve
 
-    return serve(
-        options.port, tokens_per_s=options.tokens_per_s, allow_fault_prompts=options.faults
-    )
+    try:
+        return serve(
+            options.port, tokens_per_s=options.tokens_per_s, allow_fault_prompts=options.faults
+        )
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        print(
+            tr("minimax-chat: port {port}: {reason}", port=options.port, reason=reason),
+            file=sys.stderr,
+        )
+        return EXIT_USAGE
 
 
 def _parser() -> ArgumentParser:

@@ -19,6 +19,10 @@ from minimax_tui.domain.requests import ChatRequest
 class ModelEndpoint(Protocol):
     """Where a model answers."""
 
+    async def prepare(self) -> None:
+        """Loads what the first request needs, so that its time is not counted as the model's."""
+        ...
+
     def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         """Sends the request and yields the answer's events as they come.
 

@@ -261,8 +261,10 @@ class Turn:
         messages = await asyncio.to_thread(self._plan.history)
         if self._plan.prompt is not None:
             messages.append(self._plan.prompt)
+        endpoint = self._endpoint()
+        await endpoint.prepare()
         self.clock.sent()
-        stream = self._endpoint().stream(ChatRequest(tuple(messages), self.options))
+        stream = endpoint.stream(ChatRequest(tuple(messages), self.options))
         try:
             async for event in stream:
                 self._take(event)

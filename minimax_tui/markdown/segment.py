@@ -28,13 +28,20 @@ class Container(NamedTuple):
 
 
 class Scope:
-    """What the segments of one document share: the link definitions seen so far."""
+    """What the segments of one document share.
 
-    __slots__ = ("definitions", "version")
+    Attributes:
+        definitions: the link definitions seen so far, by normalized label: "href" and "title".
+        version: grows with each definition.
+        mathematics: whether dollar signs and backslashed brackets set off mathematics.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("definitions", "mathematics", "version")
+
+    def __init__(self, mathematics: bool = True) -> None:
         self.definitions: dict[str, dict[str, str]] = {}
         self.version = 0
+        self.mathematics = mathematics
 
 
 class Table:

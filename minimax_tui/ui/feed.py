@@ -72,6 +72,14 @@ class TurnFeed:
         wanted = CALM_FRAME_S if calm else FASTEST_FRAME_S
         self._frame_s = max(wanted, (self._last_frame - started) / FRAME_SHARE)
 
+    def finish(self) -> None:
+        """Shows what still waits, then nothing more."""
+        if not self.closed:
+            events = self.mailbox.drain()
+            if events:
+                self._show(events)
+        self.close()
+
     def close(self) -> None:
         """Shows nothing more."""
         self.closed = True

@@ -53,18 +53,25 @@ HEAD_EVERY_S = 0.5
 class LiveTurn:
     """The running turn as the screen knows it: the events so far, made into blocks."""
 
-    def __init__(self, turn: Turn, answer: Message, number: int) -> None:
+    def __init__(self, turn: Turn, answer: Message, indexes: tuple[int, ...], number: int) -> None:
+        """
+        Args:
+            turn: The turn.
+            answer: Its answer when the screen attached to it.
+            indexes: The wire's index of each of the answer's blocks.
+            number: Of the turn in its session, from 1.
+        """
         self.turn = turn
         self.answer = answer
         self.number = number
         self.accumulator = Accumulator()
         self.positions: dict[int, int] = {}
         self.usage: Usage | None = None
-        for position, block in enumerate(answer.blocks):
-            self.positions[position] = position
-            self.accumulator.apply(BlockStarted(position, block))
+        for position, (index, block) in enumerate(zip(indexes, answer.blocks, strict=True)):
+            self.positions[index] = position
+            self.accumulator.apply(BlockStarted(index, block))
             if position not in answer.unfinished:
-                self.accumulator.apply(BlockStopped(position))
+                self.accumulator.apply(BlockStopped(index))
 
     def message(self) -> Message:
         """The answer so far."""
@@ -244,6 +251,8 @@ class Presenter:
 
     def attach(self, turn: Turn) -> None:
         """Shows a turn that has just begun, or one that has been running unseen."""
+        if self._feed is not None:
+            self._feed.finish()  # the end of the turn before it may still wait for its frame
         self.detach()
         feed = self._feed = TurnFeed(self._take)
         snapshot = turn.attach(feed.mailbox)
@@ -255,8 +264,12 @@ class Presenter:
             self._count(snapshot.prompt)
             for cell in message_cells(snapshot.prompt):
                 self._conversation.append_cell(cell)
-        self._messages.pop(snapshot.answer.id, None)
-        live = self._live = LiveTurn(turn, snapshot.answer, self._turns)
+        if self._messages.pop(snapshot.answer.id, None) is not None:
+            # It ended while the session was read: what is shown of it comes again, live.
+            for cell in self._conversation.cells:
+                if cell.message_id == snapshot.answer.id:
+                    self._conversation.remove_cell(cell.id)
+        live = self._live = LiveTurn(turn, snapshot.answer, snapshot.indexes, self._turns)
         self._numbers[snapshot.answer.id] = self._turns
         for cell in message_cells(live.message(), demo=self._demo):
             self._conversation.append_cell(cell)

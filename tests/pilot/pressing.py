@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
 from textual import events
@@ -17,8 +18,8 @@ async def settled(pilot: Pilot[Any]) -> None:
         done = asyncio.Event()
         if not pilot.app.is_running or not pilot.app.call_later(done.set):
             return  # a key ended the app
-        while not done.is_set() and pilot.app.is_running:
-            await asyncio.sleep(0)
+        with suppress(TimeoutError):  # it may end now, and handle nothing more
+            await asyncio.wait_for(done.wait(), 1.0)
         await pilot._wait_for_screen()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from textual._xterm_parser import XTermParser
 from textual.events import Key
@@ -112,12 +114,15 @@ async def test_without_the_focus_no_cursor_and_no_timer() -> None:
     async with composing() as at:
         at.composer.insert("text")
         await at.pilot.pause()
-        timer = at.composer.blink_timer
-        assert not timer._active.is_set()  # paused: it wakes nothing
+        timer: Any = at.composer.blink_timer
+        running = [timer._active.is_set()]
+        cursors = [at.composer._draw_cursor]
         at.app.query_one("Input").focus()
         await at.pilot.pause()
-        assert not timer._active.is_set()
-        assert not at.composer._draw_cursor
+        running.append(timer._active.is_set())
+        cursors.append(at.composer._draw_cursor)
+        assert running == [False, False]  # a paused timer wakes nothing
+        assert cursors == [True, False]
 
 
 async def test_a_model_name_is_no_markup_in_the_placeholder() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from minimax_tui.config.schema import SETTINGS
 from tests.pilot.chat_program import Chat, Program
 
 
@@ -64,6 +65,17 @@ async def test_a_wrong_value_is_told_and_not_used(program: Program) -> None:
         await chat.ask("hello")
         assert chat.bodies[0]["temperature"] == 0.5
     assert not program.settings_file.exists()
+
+
+async def test_every_field_is_reached_in_a_low_window(program: Program) -> None:
+    async with program.start((80, 24)) as chat:
+        await chat.press("f2")
+        for setting in SETTINGS:
+            assert f"▸ {setting.title}" in chat.text()
+            await chat.press("down")
+        assert f"▸ {SETTINGS[0].title}" in chat.text()  # round the end
+        await chat.press("up")
+        assert f"▸ {SETTINGS[-1].title}" in chat.text()
 
 
 async def test_choices_turn_by_key_and_by_mouse(program: Program) -> None:

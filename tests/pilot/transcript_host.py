@@ -78,7 +78,7 @@ def rows(view: TranscriptView) -> list[str]:
     strips = view.screen._compositor.render_strips()
     region = view.region
     return [
-        strip.crop(region.x, region.right - view.scrollbar_size_vertical).text.rstrip()
+        strip.crop(region.x, region.x + view._room).text.rstrip()
         for strip in strips[region.y : region.bottom]
     ]
 

@@ -248,6 +248,8 @@ class ChatScreen(Screen[None]):
         What was written for the session before is kept as its draft.
         """
         store = self._services.store
+        # Asked first: a turn that ends meanwhile is then shown whole, by its last event.
+        turn = self._services.runner.turn(session_id)
         try:
             session = store.session(session_id)
             length = store.path_length(session_id)
@@ -265,7 +267,6 @@ class ChatScreen(Screen[None]):
         self.presenter.show(messages, max(1, session.turns - turn_before + 1), earlier=first)
         self._sum_up(messages)
         self.composer.restore(self._draft_of(session_id))
-        turn = self._services.runner.turn(session_id)
         if turn is not None:
             self.presenter.attach(turn)
             self._start_ticking()
@@ -283,7 +284,12 @@ class ChatScreen(Screen[None]):
 
     def _use_settings_of(self, session: Session) -> None:
         """Goes on with the model and the thinking switch that the session used last."""
-        for key, value in (("model", session.model), ("thinking", session.thinking)):
+        kept = (
+            ("model", session.model),
+            ("thinking", session.thinking),
+            ("system", session.system),
+        )
+        for key, value in kept:
             if value and self._settings.origin(key) != "command line":
                 try:
                     self._settings.set(key, value)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -191,7 +191,9 @@ class SettingsPanel(ModalScreen[None]):
         background: $background 40%;
         & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
         & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
-        & #fields { height: auto; scrollbar-size-vertical: 1; padding-right: 1; }
+        & #fields {
+            height: auto; overflow-y: auto; scrollbar-size-vertical: 1; padding-right: 1;
+        }
         & .group { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; text-style: bold; }
         & .row { height: auto; }
         & .row > .label { height: 1; color: $foreground; }
@@ -239,7 +241,7 @@ class SettingsPanel(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(tr("Settings"), id="title", markup=False)
-            with VerticalScroll(id="fields", can_focus=False):
+            with Vertical(id="fields"):  # a VerticalScroll would take the arrow keys
                 group = ""
                 for setting in SETTINGS:
                     if setting.group != group:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.segment import Segment as RichSegment
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
@@ -18,14 +17,24 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from minimax_tui.domain.i18n import tr
-from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown.lines import Line
 from minimax_tui.ui.transcript.cells import Cell, MarkdownCell
 from minimax_tui.ui.transcript.layout import Layout, Row
 from minimax_tui.ui.transcript.positions import line_range
+from minimax_tui.ui.transcript.scrollbar import (
+    ACTIVE,
+    BAR_CELLS,
+    MIN_WIDTH,
+    Thumb,
+    bar_segments,
+    rows_of,
+    thumb_of,
+)
 from minimax_tui.ui.transcript.strips import Overlays, StripBuilder
 
 if TYPE_CHECKING:
+    from rich.style import Style
+    from textual.color import Color
     from textual.filter import LineFilter
 
     from minimax_tui.ui.transcript.protocols import Palette, SegmentLike
@@ -56,12 +65,14 @@ class Look(NamedTuple):
     base: str = "text"
     overlays: Overlays = ()
     badge: str = ""
+    thumb: int = 0
 
 
 class CellCanvas(ScrollView, inherit_bindings=False):
     """Cells one below the other, of which only what is on the screen is drawn.
 
-    It takes no padding and no border.
+    It takes no padding and no border, and draws its scrollbar itself: Textual 8.2.8 renders its
+    own, a widget, at every update that touches a row beside it.
     """
 
     ALLOW_SELECT = False
@@ -69,9 +80,7 @@ class CellCanvas(ScrollView, inherit_bindings=False):
 
     DEFAULT_CSS = """
     CellCanvas {
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
+        overflow: hidden hidden;
         background: $background;
         color: $foreground;
     }
@@ -105,7 +114,8 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         self._indent = indent
         self._layout = Layout()
         self._builder: StripBuilder | None = None
-        self._width = self._height = 0
+        self._built_for: tuple[Style, Color, Color, Color, Color] | None = None
+        self._width = self._height = self._room = 0
         self._following = True
         self._has_new = False
         self._placing = False
@@ -117,7 +127,9 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         self._looks: list[Look] = []
         self._strips: list[Strip | None] = []
         self._seen: tuple[str, ...] = ()
-        self._bar_key: tuple[int, ...] = ()
+        self._thumb: Thumb | None = None
+        self._thumb_rows: list[int] = []
+        self._thumb_held = False
         self._filters: tuple[LineFilter, ...] = ()
         self._stale = False
 
@@ -305,8 +317,9 @@ class CellCanvas(ScrollView, inherit_bindings=False):
             pin = self._take_pin(exact=True)
             if size.width != self._width:
                 self._builder = None
-                room = size.width - self.scrollbar_size_vertical
-                shape = StripBuilder.shape(room, self._indent)
+                bar = BAR_CELLS if size.width >= MIN_WIDTH else 0
+                self._room = size.width - bar
+                shape = StripBuilder.shape(self._room, self._indent)
                 if shape.column != self._layout.width:
                     self._layout.set_width(shape.column)
             self._width, self._height = size.width, size.height
@@ -317,22 +330,33 @@ class CellCanvas(ScrollView, inherit_bindings=False):
     def _building(self) -> StripBuilder:
         if self._stale:
             self._stale = False
-            if self._builder is not None and self._builder.base != self.rich_style:
+            if self._builder is not None and self._colors() != self._built_for:
                 self._builder = None
         if self._builder is None:
-            room = self._width - self.scrollbar_size_vertical
+            base, background, track, thumb, active = self._built_for = self._colors()
             self._builder = StripBuilder(
-                self._palette, self.rich_style, self._width, self._indent, room
+                self._palette,
+                base,
+                self._room,
+                self._indent,
+                bar=bar_segments(track, thumb, active) if self._room < self._width else (),
+                filters=self._filters,
+                background=background,
             )
             self._strips = [None] * len(self._looks)
-            _, self._background = self.background_colors
-            self._blank = self._filtered(self._builder.blank)
         return self._builder
 
-    def _filtered(self, strip: Strip) -> Strip:
-        for line_filter in self._filters:
-            strip = strip.apply_filter(line_filter, self._background)
-        return strip
+    def _colors(self) -> tuple[Style, Color, Color, Color, Color]:
+        """The view's style and background; the scrollbar's track, thumb, and thumb when held."""
+        styles = self.styles
+        _, background = self.background_colors
+        return (
+            self.rich_style,
+            background,
+            background + styles.scrollbar_background,
+            styles.scrollbar_color,
+            styles.scrollbar_color_active,
+        )
 
     # --- place ---
 
@@ -447,8 +471,11 @@ class CellCanvas(ScrollView, inherit_bindings=False):
             return layout.line_of(Row(at, -1, min(max(row.line, 0), max(0, record.blank - 1))))
         place = min(row.piece, len(pieces) - 1)
         piece = pieces[place]
-        if pin.segment is not None and piece.segment is pin.segment and piece.known and (
-            row.line < len(piece.lines or ())
+        if (
+            pin.segment is not None
+            and piece.segment is pin.segment
+            and piece.known
+            and (row.line < len(piece.lines or ()))
         ):
             if pin.offset < 0 or row.line < 0:
                 return layout.line_of(Row(at, place, row.line))
@@ -473,27 +500,12 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         if not self._placing and round(new_value) != self._top:
             self._scrolled(round(new_value))
 
-    def _place_bar(self) -> None:
-        """Draws the scrollbar again where that can be seen: it costs as much as all the rest.
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """Whether the wheel scrolls; Textual would have it only where its scrollbar is."""
+        return not self._check_disabled()
 
-        While the view follows its end, half a row of the bar is fine enough.
-        """
-        if not self.show_vertical_scrollbar:
-            return
-        height, total = self._height, max(1, self._layout.total)
-        steps = (2 if self._following else 8) * height
-        key = (height, round(steps * height / total), steps, round(steps * self._top / total))
-        if key == self._bar_key:
-            return
-        self._bar_key = key
-        bar = self.vertical_scrollbar
-        bar.window_virtual_size = total
-        bar.window_size = height
-        bar.position = self._top
-
-    def _scroll_to(
-        self, x: float | None = None, y: float | None = None, **options: object
-    ) -> bool:
+    def _scroll_to(self, x: float | None = None, y: float | None = None, **options: object) -> bool:
         """Scrolls at once: a movement would run into heights that change on the way."""
         del x, options
         if y is None:
@@ -553,7 +565,6 @@ class CellCanvas(ScrollView, inherit_bindings=False):
             self.virtual_size = Size(self._width, layout.total)
         shift = top - self._top
         self._top = top
-        self._place_bar()
         self._placing = True
         try:
             self.scroll_target_y = top
@@ -569,8 +580,9 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         layout = self._layout
         height = self._height
         self._rows = rows = list(layout.rows(self._top, height))
-        looks = [self._look(row) for row in rows]
-        looks += [Look()] * (height - len(looks))
+        thumbs = self._thumbs()
+        looks = [self._look(row, thumb) for row, thumb in zip(rows, thumbs, strict=False)]
+        looks += [Look(thumb=thumb) for thumb in thumbs[len(looks) :]]
         if looks and self._has_new and not self._following:
             looks[-1] = looks[-1]._replace(badge=tr("↓ new"))
         old, strips = self._looks, self._strips
@@ -589,6 +601,16 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         self._repaint(changed)
         self._find_seen()
 
+    def _thumbs(self) -> list[int]:
+        """What each row of the scrollbar shows."""
+        thumb = thumb_of(self._height, self._layout.total, self._top)
+        if thumb != self._thumb or len(self._thumb_rows) != self._height:
+            self._thumb = thumb
+            self._thumb_rows = rows_of(thumb, self._height)
+        if self._thumb_held:
+            return [row + ACTIVE for row in self._thumb_rows]
+        return self._thumb_rows
+
     def _repaint(self, changed: list[int]) -> None:
         if not changed:
             return
@@ -601,20 +623,18 @@ class CellCanvas(ScrollView, inherit_bindings=False):
             previous = y
         self.refresh(*regions)
 
-    def _look(self, row: Row) -> Look:
+    def _look(self, row: Row, thumb: int = 0) -> Look:
+        if row.piece < 0:
+            return Look(thumb=thumb)
         record = self._layout.records[row.cell]
         cell = record.cell
-        if row.piece < 0:
-            return Look()
         bar = self._bar_of(cell)
-        base = cell.base if isinstance(cell, MarkdownCell) else "text"
-        if row.line < 0 or record.pieces is None:
-            return Look(None, ("", ""), bar, cell.fill, base)
-        lines = record.pieces[row.piece].lines or ()
-        line = lines[row.line] if row.line < len(lines) else None
+        line = self._layout.shown_line(row)
+        if line is None:
+            return Look(None, ("", ""), bar, cell.fill, cell.base, (), "", thumb)
         mark = cell.mark if row.piece == 0 and row.line == 0 else ("", "")
-        overlays = () if line is None else self._overlays(row, cell, line)
-        return Look(line, mark, bar, cell.fill, base, overlays)
+        overlays = self._overlays(row, cell, line)
+        return Look(line, mark, bar, cell.fill, cell.base, overlays, "", thumb)
 
     def _find_seen(self) -> None:
         records = self._layout.records
@@ -628,45 +648,27 @@ class CellCanvas(ScrollView, inherit_bindings=False):
     def _strip(self, y: int) -> Strip:
         builder = self._building()
         if not 0 <= y < len(self._looks):
-            return self._blank
+            return builder.blank()
         strip = self._strips[y]
         if strip is None:
-            look = self._looks[y]
-            if look.line is None and not look.fill and not look.cursor and not look.badge:
-                strip = self._blank
-            else:
-                strip = builder.strip(
-                    look.line,
-                    mark=look.mark,
-                    cursor=look.cursor,
-                    fill=look.fill,
-                    base=look.base,
-                    overlays=look.overlays,
-                )
-                if look.badge:
-                    strip = self._with_badge(strip, look.badge)
-                strip = self._filtered(strip)
-            self._strips[y] = strip
+            line, mark, cursor, fill, base, overlays, badge, thumb = self._looks[y]
+            strip = self._strips[y] = builder.strip(
+                line,
+                mark=mark,
+                cursor=cursor,
+                fill=fill,
+                base=base,
+                overlays=overlays,
+                badge=badge,
+                thumb=thumb,
+            )
         return strip
-
-    def _with_badge(self, strip: Strip, badge: str) -> Strip:
-        text = f" {badge} "
-        room = self._width - self.scrollbar_size_vertical
-        start = max(0, room - cell_width(text))
-        if cell_width(text) > room:
-            return strip
-        style = self._building().style("cursor")
-        rest = strip.crop(room)
-        return Strip(
-            [*strip.crop(0, start), RichSegment(text, style), *rest], strip.cell_length
-        )
 
     def _on_badge(self, x: int, y: int) -> bool:
         if not self._looks or y != self._height - 1:
             return False
         badge = self._looks[-1].badge
-        room = self._width - self.scrollbar_size_vertical
-        return bool(badge) and room - cell_width(badge) - 2 <= x < room
+        return bool(badge) and self._building().badge_start(badge) <= x < self._room
 
     def render_line(self, y: int) -> Strip:
         """The row `y` of the view."""

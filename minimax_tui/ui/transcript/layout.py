@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from minimax_tui.markdown.lines import Line
 from minimax_tui.ui.transcript.cells import Cell
 from minimax_tui.ui.transcript.heights import Heights
+from minimax_tui.ui.transcript.sideways import CODE_CELLS, cut, narrowed
 
 if TYPE_CHECKING:
     from minimax_tui.ui.transcript.protocols import SegmentLike
@@ -75,6 +76,9 @@ class Layout:
 
     def __init__(self, width: int = 80) -> None:
         self.width = width
+        self.wraps_code = True
+        self.left = 0
+        """Cells of code that are out of sight on the left, where it is not wrapped."""
         self.records: list[Record] = []
         self.rendered = 0
         """How many segments were drawn so far; what a view costs is judged by it."""
@@ -176,6 +180,15 @@ class Layout:
         self._drawn_lines = 0
         self._tree = Heights(map(self._estimate, self.records))
 
+    def set_code_wrap(self, wraps: bool) -> None:
+        """Wraps long lines of code, or has them go on beyond the width (see `shown_line`)."""
+        self.wraps_code = wraps
+        self.left = 0
+        self.set_width(self.width)
+
+    def _width_of(self, segment: SegmentLike) -> int:
+        return self.width if self.wraps_code or segment.kind != "code" else CODE_CELLS
+
     def _forget(self, record: Record) -> None:
         for piece in record.pieces or ():
             self._forget_piece(piece)
@@ -191,14 +204,16 @@ class Layout:
         """Lays a cell's segments out, all estimated, if that has not been done."""
         record = self.records[at]
         if record.pieces is None:
-            width = self.width
             record.pieces = [
-                Piece(segment, segment.estimate_height(width) + (segment.gap and place > 0))
-                for place, segment in enumerate(record.cell.segments(width))
+                Piece(segment, self._estimate_piece(segment, place))
+                for place, segment in enumerate(record.cell.segments(self.width))
             ]
             record.heights = Heights(piece.height for piece in record.pieces)
             self._sum(at)
         return record
+
+    def _estimate_piece(self, segment: SegmentLike, place: int) -> int:
+        return segment.estimate_height(self._width_of(segment)) + (segment.gap and place > 0)
 
     def _sum(self, at: int) -> None:
         record = self.records[at]
@@ -211,7 +226,10 @@ class Layout:
         assert record.pieces is not None
         piece = record.pieces[place]
         if piece.lines is None:
-            piece.lines = record.cell.render(piece.segment, self.width)
+            width = self._width_of(piece.segment)
+            piece.lines = record.cell.render(piece.segment, width)
+            if width != self.width:
+                piece.lines = narrowed(piece.lines, width - self.width)
             self.rendered += 1
             self._keep(piece)
             rows = len(piece.lines)
@@ -246,8 +264,7 @@ class Layout:
         if record.pieces is None:
             self.open(at)
             return 0, None
-        width = self.width
-        segments = record.cell.segments(width)
+        segments = record.cell.segments(self.width)
         pieces = record.pieces
         changed = -1
         old: list[Line] | None = None
@@ -257,7 +274,7 @@ class Layout:
                 continue
             if changed < 0:
                 changed, old = place, piece.lines
-            height = segment.estimate_height(width) + (segment.gap and place > 0)
+            height = self._estimate_piece(segment, place)
             if piece.segment is segment and piece.known:
                 height = max(height, piece.height)
             self._forget_piece(piece)
@@ -276,7 +293,7 @@ class Layout:
                 changed = len(pieces)
             for place in range(len(pieces), count):
                 segment = segments[place]
-                height = segment.estimate_height(width) + (segment.gap and place > 0)
+                height = self._estimate_piece(segment, place)
                 pieces.append(Piece(segment, height))
                 record.heights.append(height)
         self._sum(at)
@@ -308,6 +325,20 @@ class Layout:
         if not place or pieces is None:
             return 0
         return 1 if pieces[place].segment.gap and pieces[place].height else 0
+
+    def shown_line(self, row: Row) -> Line | None:
+        """What is seen of a row's line, None for a blank row. Code that is not wrapped is cut."""
+        pieces = self.records[row.cell].pieces
+        if row.piece < 0 or row.line < 0 or pieces is None:
+            return None
+        piece = pieces[row.piece]
+        lines = piece.lines or ()
+        if row.line >= len(lines):
+            return None
+        line = lines[row.line]
+        if self.wraps_code or piece.segment.kind != "code":
+            return line
+        return cut(line, self.left, self.width)
 
     def line_of(self, row: Row) -> int:
         """The line of the transcript at which a row is."""

@@ -8,10 +8,11 @@ from textual import events
 
 from minimax_tui.markdown.lines import Line
 from minimax_tui.ui.transcript import selection
-from minimax_tui.ui.transcript.canvas import CellCanvas, Pin
+from minimax_tui.ui.transcript.canvas import Pin
 from minimax_tui.ui.transcript.cells import Cell
 from minimax_tui.ui.transcript.layout import Row
 from minimax_tui.ui.transcript.positions import Place, Selection
+from minimax_tui.ui.transcript.scrolling import ScrollingCanvas
 from minimax_tui.ui.transcript.strips import Overlays, StripBuilder
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ EDGE_SCROLL_S = 0.05
 """Pause between the steps of scrolling while a selection is dragged beyond an edge."""
 
 
-class SelectableCanvas(CellCanvas, inherit_bindings=False):
+class SelectableCanvas(ScrollingCanvas, inherit_bindings=False):
     """A canvas with a selection, held in source positions.
 
     Textual's own selection would take the whole widget at a double click. The only timer runs
@@ -83,9 +84,7 @@ class SelectableCanvas(CellCanvas, inherit_bindings=False):
             return None
         if y >= len(self._rows):
             x = self._width
-        indent = StripBuilder.shape(
-            self._width - self.scrollbar_size_vertical, self._indent
-        ).indent
+        indent = StripBuilder.shape(self._room, self._indent).indent
         return selection.place_at(self._layout, row, x - indent)
 
     def action_select(self, direction: int) -> None:
@@ -160,7 +159,7 @@ class SelectableCanvas(CellCanvas, inherit_bindings=False):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begins a selection."""
-        if event.button != 1:
+        if event.button != 1 or self.on_bar(event.x):
             return
         event.stop()
         self._dragged = False
@@ -238,7 +237,7 @@ class SelectableCanvas(CellCanvas, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """One click activates or moves the cursor, two select a word, three a line."""
-        if event.button != 1 or self._dragged:
+        if event.button != 1 or self._dragged or self.on_bar(event.x):
             return
         event.stop()
         if self._on_badge(event.x, event.y):

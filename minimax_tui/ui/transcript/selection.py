@@ -34,8 +34,9 @@ def place_at(layout: Layout, row: Row, column: int) -> Place:
     if row.piece < 0 or row.line < 0:
         return Place(cell_id, piece.segment.start, piece.segment.start)
     lines = layout.measure(row.cell, row.piece).lines or []
-    if row.line < len(lines):
-        found = characters_at(lines[row.line], column)
+    seen = layout.shown_line(row)
+    if seen is not None:
+        found = characters_at(seen, column)
         if found is not None:
             return Place(cell_id, *found)
         for line in lines[row.line + 1 :]:
@@ -137,8 +138,8 @@ def _cell_text(layout: Layout, at: int, start: int, end: int, *, seen: bool) -> 
         if piece.segment.start < end and piece.segment.end > start
     ]
     code = {id(_code_of(pieces[place].segment)) for place in touched}
-    within_code = len(code) == 1 and bool(touched) and (
-        _code_of(pieces[touched[0]].segment) is not None
+    within_code = (
+        len(code) == 1 and bool(touched) and (_code_of(pieces[touched[0]].segment) is not None)
     )
     parts: list[str] = []
     whole_from = -1  # where a run of whole segments began

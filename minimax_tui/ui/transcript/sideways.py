@@ -72,69 +72,50 @@ def cut(line: Line, left: int, cells: int) -> Line:
     if more_right:
         last -= 1
     found: list[Span] = []
-    hidden_left, hidden_right = body[0].start, source_end
-    seen = False
+    hidden_left, hidden_right = source_end, body[0].start
     at = 0
     for span in body:
         width = cell_width(span.text)
-        if at + width <= first or at >= last:
-            at += width
-            continue
-        part = span
-        if at < first or at + width > last:
-            part, lead, tail = _part(span, first - at, last - at)
-            if lead:
-                part = Span(" " * lead + part.text, part.style, part.start, part.end)
-            if tail:
-                part = Span(part.text + " " * tail, part.style, part.start, part.end)
-        if part.text:
-            if not seen and part.start >= 0:
-                hidden_left = part.start
-                seen = True
-            if part.start >= 0:
-                hidden_right = part.end
-            found.append(part)
+        if at + width > first and at < last:
+            parts = (
+                [span] if first <= at and at + width <= last else _part(span, first - at, last - at)
+            )
+            for part in parts:
+                if part.start >= 0:
+                    hidden_left = min(hidden_left, part.start)
+                    hidden_right = max(hidden_right, part.end)
+            found += parts
         at += width
     spans = list(head)
     if left:
-        begin = body[0].start
-        end = hidden_left if seen else source_end
-        spans.append(Span(MORE_LEFT, MARK_STYLE, begin, max(begin, end)))
+        spans.append(Span(MORE_LEFT, MARK_STYLE, body[0].start, hidden_left))
     spans += found
     if more_right:
         spans.append(Span(MORE_RIGHT, MARK_STYLE, hidden_right, source_end))
     return line._replace(spans=tuple(spans))
 
 
-def _part(span: Span, first: int, last: int) -> tuple[Span, int, int]:
-    """The characters of a span within columns first..last.
-
-    Returns:
-        Them, and the cells at the left and right end that half of a wide character would take.
-    """
+def _part(span: Span, first: int, last: int) -> list[Span]:
+    """What is seen of a span in its columns first..last; blanks for halves of wide characters."""
     text, start, end = span.text, span.start, span.end
-    exact = start >= 0 and end - start == len(text)
     kept_from = kept_to = -1
-    column = at = 0
-    lead = tail = 0
+    lead = tail = column = at = 0
     for cluster, width in measured_clusters(text):
-        inside = column >= first and column + width <= last
-        if inside:
+        if column >= first and column + width <= last:
             if kept_from < 0:
                 kept_from = at
             kept_to = at + len(cluster)
-        elif width and column < first < column + width:
+        elif column < first < column + width:
             lead = column + width - first
-        elif width and column < last < column + width:
+        elif column < last < column + width:
             tail = last - column
         column += width
         at += len(cluster)
-    if kept_from < 0:
-        return Span("", span.style, start, end), lead, tail
-    if exact:
-        return (
-            Span(text[kept_from:kept_to], span.style, start + kept_from, start + kept_to),
-            lead,
-            tail,
-        )
-    return Span(text[kept_from:kept_to], span.style, start, end), lead, tail
+    found = [Span(" " * lead, span.style)] if lead else []
+    if kept_from >= 0:
+        if start >= 0 and end - start == len(text):
+            start, end = start + kept_from, start + kept_to
+        found.append(Span(text[kept_from:kept_to], span.style, start, end))
+    if tail:
+        found.append(Span(" " * tail, span.style))
+    return found

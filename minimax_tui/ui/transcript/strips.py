@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.segment import Segment
@@ -11,8 +12,12 @@ from textual.strip import Strip
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.widths import cell_width, measured_clusters, truncate
 from minimax_tui.markdown.lines import Line
+from minimax_tui.ui.transcript.scrollbar import BAR_CELLS
 
 if TYPE_CHECKING:
+    from textual.color import Color
+    from textual.filter import LineFilter
+
     from minimax_tui.ui.transcript.protocols import Palette
 
 Overlays: TypeAlias = tuple[tuple[int, int, str], ...]
@@ -35,19 +40,42 @@ class StripBuilder:
 
     Attributes:
         base: The view's own colours.
-        width: Cells of a strip, the room below the scrollbar included.
+        width: Cells of a strip without the scrollbar's.
         indent: Cells left of the text column.
         column: Cells of the text column.
     """
 
-    def __init__(self, palette: Palette, base: Style, width: int, indent: int, room: int) -> None:
-        """Makes a builder; `room` is the width without the scrollbar."""
+    def __init__(
+        self,
+        palette: Palette,
+        base: Style,
+        width: int,
+        indent: int,
+        *,
+        bar: Sequence[Segment] = (),
+        filters: Sequence[LineFilter] = (),
+        background: Color | None = None,
+    ) -> None:
+        """Makes a builder.
+
+        Args:
+            palette: Where styles come from.
+            base: The view's own colours.
+            width: Cells without the scrollbar's.
+            indent: Cells left of the text column, if there is room.
+            bar: The cell of each number that a row of the scrollbar can show; () for no bar.
+            filters: What the app does to all colours.
+            background: The view's own, for the filters.
+        """
         self._palette = palette
         self.base = base
         self._styles: dict[str, Style] = {}
         self.width = max(1, width)
-        self.indent, self.column = self.shape(room, indent)
-        self.blank = Strip([Segment(" " * self.width, self.style("text"))], self.width)
+        self.indent, self.column = self.shape(width, indent)
+        self._bar = bar
+        self._filters = filters
+        self._background = background
+        self._blanks: dict[int, Strip] = {}
 
     @staticmethod
     def shape(room: int, indent: int) -> Shape:
@@ -72,6 +100,8 @@ class StripBuilder:
         fill: str = "",
         base: str = "text",
         overlays: Overlays = (),
+        badge: str = "",
+        thumb: int = 0,
     ) -> Strip:
         """One row of the view.
 
@@ -82,7 +112,11 @@ class StripBuilder:
             fill: Style of the background over the full width.
             base: Style that takes the place of `text`.
             overlays: Columns of the text (from, to) that get one more style.
+            badge: What lies on the right end.
+            thumb: The number that the row of the scrollbar shows.
         """
+        if line is None and not fill and not cursor and not badge:
+            return self.blank(thumb)
         style = self.style
         left = style(fill or "text")
         segments: list[Segment] = []
@@ -140,7 +174,38 @@ class StripBuilder:
         rest = self.width - indent - used
         if rest > 0:
             segments.append(Segment(" " * rest, left))
-        return Strip(segments, self.width)
+        if badge:
+            segments = self._with_badge(segments, badge)
+        return self._finished(segments, thumb)
+
+    def blank(self, thumb: int = 0) -> Strip:
+        """An empty row."""
+        strip = self._blanks.get(thumb)
+        if strip is None:
+            segment = Segment(" " * self.width, self.style("text"))
+            strip = self._blanks[thumb] = self._finished([segment], thumb)
+        return strip
+
+    def _finished(self, segments: list[Segment], thumb: int) -> Strip:
+        width = self.width
+        if self._bar:
+            segments.append(self._bar[thumb])
+            width += BAR_CELLS
+        if self._background is not None:
+            for line_filter in self._filters:
+                segments = line_filter.apply(segments, self._background)
+        return Strip(segments, width)
+
+    def badge_start(self, badge: str) -> int:
+        """The column at which a badge begins."""
+        return self.width - cell_width(badge) - 2
+
+    def _with_badge(self, segments: list[Segment], badge: str) -> list[Segment]:
+        start = self.badge_start(badge)
+        if start < 0:
+            return segments
+        kept = Strip(segments, self.width).crop(0, start)
+        return [*kept, Segment(f" {badge} ", self.style("cursor"))]
 
     def _overlaid(self, body: list[Segment], overlays: Overlays) -> list[Segment]:
         """The segments with styles added on some columns."""

@@ -106,7 +106,7 @@ class StatusBar(Static):
         width = self.size.width
         for detail in range(_LEAST_DETAIL + 1):
             left, middle, right = self._parts(width, detail)
-            if _cells(left) + _cells(middle) + _cells(right) + 4 <= width:
+            if _cells(left) + _cells(middle) + _cells(right) + 2 * bool(middle) < width:
                 break
         self._model_end = cell_width(left[0][0])
         self._thinking_end = self._model_end + cell_width(left[1][0])
@@ -118,7 +118,8 @@ class StatusBar(Static):
             if room < 0:
                 break
             hints += hint
-        gap = max(0, width - _cells(left) - _cells(middle) - _cells(hints) - 2)
+        gap = max(0, width - _cells(left) - _cells(middle) - _cells(hints))
+        gap -= min(2, gap // 3)  # the gutter at the right
         before = min(gap, max(2, gap // 2) if width >= 110 else 2)
         return Content.assemble(*left, " " * before, *middle, " " * (gap - before), *hints)
 
@@ -133,7 +134,10 @@ class StatusBar(Static):
         thinking = status.thinking
         if detail >= 1:
             thinking = thinking.partition(" ")[2] or thinking
-        model = truncate(status.model, max(8, width // 3 if detail < 8 else width - 12))
+        room = max(24, width // 3)
+        if detail == _LEAST_DETAIL:
+            room = max(1, width - cell_width(thinking) - 4)
+        model = truncate(status.model, room)
         left: _Parts = [(f"  {model}", "bold $foreground"), (f"  {thinking}", "$text-muted")]
         marks = status.marks if detail < 5 else status.marks[:1] if detail < 7 else ()
         left += [(f"  {mark}", "bold $text-warning") for mark in marks]

@@ -33,13 +33,12 @@ class TitleBar(Static):
     def render(self) -> Content:
         title, facts = self._shown
         width = self.size.width
+        room = width - cell_width(title) - _GAP_CELLS
         parts = facts.split(FACT_SEPARATOR)
-        while cell_width(title) + _GAP_CELLS + cell_width(FACT_SEPARATOR.join(parts)) > width:
-            if len(parts) == 1:
-                break
+        while len(parts) > 1 and cell_width(FACT_SEPARATOR.join(parts)) > room:
             parts.pop(0)
         facts = FACT_SEPARATOR.join(parts)
-        if cell_width(facts) > width // 2:
+        if cell_width(facts) > max(room, width // 2):
             facts = ""
         title = truncate(title, max(0, width - cell_width(facts) - _GAP_CELLS * bool(facts)))
         gap = " " * max(0, width - cell_width(title) - cell_width(facts))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from minimax_tui import __version__
+from minimax_tui.domain.messages import Session
 from minimax_tui.simulator.server import Simulator
+from minimax_tui.storage.conversations import SqliteConversationStore
 from tests.unit.cli.conftest import Run
 
 
@@ -49,13 +53,18 @@ def test_what_cannot_be_used_is_said(
     assert len(simulator.requests) == 0
 
 
-def test_an_ambiguous_session_is_said(run: Run, simulator: Simulator) -> None:
-    simulator.script([{"type": "text", "text": "Oak."}], times=40)
-    # 16 first digits for 17 sessions: two of them begin alike.
-    for _ in range(17):
-        assert run("-p", "Name a tree").status == 0
-    done = [run("--resume", digit, "-p", "Another").err for digit in "0123456789abcdef"]
-    assert any("Several sessions begin like that." in said for said in done)
+def test_an_ambiguous_session_is_said(run: Run, simulator: Simulator, home: Path) -> None:
+    store = SqliteConversationStore(home / "data" / "conversations.db")
+    for id_ in ("oak1", "oak2", "ash"):
+        store.add_session(Session(id_, "A tree", 1.0, 1.0))
+    store.close()
+    done = run("--resume", "oak", "-p", "Another")
+    assert (done.status, done.out) == (1, "")
+    assert "Several sessions begin like that." in done.err
+    assert "oak1, oak2" in done.err
+    assert len(simulator.requests) == 0
+    simulator.script([{"type": "text", "text": "A yew."}])
+    assert run("--resume", " a ", "-p", "Another").out == "A yew.\n"
 
 
 def test_without_a_terminal_it_asks_for_a_prompt(run: Run) -> None:
@@ -73,10 +82,13 @@ def test_an_empty_prompt_is_a_usage_error(run: Run, simulator: Simulator, prompt
     assert len(simulator.requests) == 0
 
 
-def test_without_a_key_it_says_what_to_do(run: Run) -> None:
+def test_without_a_key_it_says_what_to_do(run: Run, home: Path) -> None:
     done = run("-p", "hello")
     assert (done.status, done.out) == (1, "")
     assert "MINIMAX_API_KEY" in done.err
+    store = SqliteConversationStore(home / "data" / "conversations.db")
+    assert store.sessions() == [], "nothing was begun"
+    store.close()
 
 
 def test_a_key_of_another_service_is_not_sent(

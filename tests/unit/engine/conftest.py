@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -41,3 +42,12 @@ def timed_store(loop: JumpingLoop) -> Iterator[WatchedStore]:
     store = WatchedStore(loop.time, at_once=True)
     yield store
     store.close()
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """What the program logs, wherever another test has made its log go."""
+    logger = logging.getLogger("minimax_tui")
+    logger.addHandler(caplog.handler)
+    yield caplog
+    logger.removeHandler(caplog.handler)

@@ -78,6 +78,9 @@ class ScriptedEndpoint:
         self.closed_streams = 0
         self.closed = False
 
+    async def prepare(self) -> None:
+        """Has nothing to load."""
+
     async def stream(self, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
         self.on_request(request)
         self.requests.append(request)

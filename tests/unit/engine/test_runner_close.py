@@ -125,7 +125,7 @@ def test_a_connection_that_does_not_close_holds_nothing_up(
     store: WatchedStore,
     endpoint: ScriptedEndpoint,
     monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    log: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(runner_module, "CLOSE_CONNECTIONS_S", 0.01)
 
@@ -138,11 +138,11 @@ def test_a_connection_that_does_not_close_holds_nothing_up(
     reader.end()
     runner.close()
     assert threads_of_turns() == []
-    assert "could not be closed" in caplog.text
+    assert "could not be closed" in log.text
 
 
 def test_a_connection_that_fails_to_close_holds_nothing_up(
-    store: WatchedStore, endpoint: ScriptedEndpoint, caplog: pytest.LogCaptureFixture
+    store: WatchedStore, endpoint: ScriptedEndpoint, log: pytest.LogCaptureFixture
 ) -> None:
     async def fails() -> None:
         raise OSError("as if")
@@ -151,7 +151,7 @@ def test_a_connection_that_fails_to_close_holds_nothing_up(
     runner.send("s", PROMPT, OPTIONS)
     runner.close()
     assert threads_of_turns() == []
-    assert "could not be closed" in caplog.text
+    assert "could not be closed" in log.text
 
 
 def test_a_disk_that_does_not_answer_holds_the_end_up_no_longer_than_allowed(
@@ -178,7 +178,7 @@ class BrokenStore(WatchedStore):
 
 
 def test_a_fault_in_the_turn_itself_does_not_block_the_session(
-    endpoint: ScriptedEndpoint, caplog: pytest.LogCaptureFixture
+    endpoint: ScriptedEndpoint, log: pytest.LogCaptureFixture
 ) -> None:
     store = BrokenStore()
     runner = TurnRunner(store, lambda: endpoint)
@@ -191,7 +191,7 @@ def test_a_fault_in_the_turn_itself_does_not_block_the_session(
         assert end.answer.state == "failed"
     runner.close()
     store.close()
-    assert "ZeroDivisionError" in caplog.text
+    assert "ZeroDivisionError" in log.text
 
 
 def test_the_endpoint_may_not_be_had(store: WatchedStore) -> None:
