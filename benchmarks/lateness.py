@@ -139,8 +139,8 @@ def main() -> None:
     """Measures answers of several lengths and kinds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", type=int, default=40, help="answers of 30 tokens")
-    parser.add_argument("--middle", type=int, default=10, help="answers of 1,000, of each kind")
-    parser.add_argument("--long", type=int, default=6, help="answers of 10,000 tokens")
+    parser.add_argument("--middle", type=int, default=6, help="answers of 1,000, of each kind")
+    parser.add_argument("--long", type=int, default=5, help="answers of 10,000 tokens")
     options = parser.parse_args()
     measure(cases(options.short, options.middle, options.long))
 

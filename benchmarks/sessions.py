@@ -10,6 +10,7 @@ until its target is on the screen where that is known, else until the last byte 
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ TARGET_MEMORY_MIB = 30.0
 TARGET_RESIZE_MS = 100.0
 TARGET_MOVE_MS = 100.0
 """What a person takes for instant."""
+_NEVER_S = 5.0
 _SIZES = ((100, 40), (80, 24), (140, 45), (120, 40))
 
 
@@ -109,15 +111,14 @@ def moves_ms(terminal: Terminal, key: str, count: int) -> list[float]:
 
 
 def jump_ms(terminal: Terminal, key: str, mark: str) -> float:
-    """How long a press takes until `mark` is drawn, in milliseconds.
-
-    Raises:
-        NotSeen: if it is not.
-    """
+    """How long a press takes until `mark` is drawn, in milliseconds; endless if it never is."""
     settle(terminal)
     since, began_s = len(terminal.chunks), time.monotonic()
     terminal.key(key)
-    return (terminal.wait_bytes(mark.encode(), since) - began_s) * 1_000
+    try:
+        return (terminal.wait_bytes(mark.encode(), since, _NEVER_S) - began_s) * 1_000
+    except NotSeen:
+        return math.inf
 
 
 def moving(home: Path, messages: int, count: int) -> list[Figure]:

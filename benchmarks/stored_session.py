@@ -23,10 +23,11 @@ _TURN_S = 90.0
 _MIN_CHARS, _MAX_CHARS = 2_000, 4_000
 _MODEL = "MiniMax-M3"
 
-_WORDS = (
+_TEXT = (
     "the order of a list node that holds its value and points at the next one while a merge "
     "takes two sorted runs and writes them into one so that every step costs the same"
-).split()
+)
+_WORDS = _TEXT.split()
 _CHINESE = (
     "链表的归并排序只需要移动指针。",
     "每一步都把两段有序的节点合并成一段。",

@@ -13,7 +13,12 @@ from minimax_tui.api.errors import from_answer, from_event, from_exception
 from minimax_tui.api.request import MAX_BODY_BYTES, build_body, encode_body
 from minimax_tui.api.sse import EventDecoder
 from minimax_tui.domain.errors import Detail, RequestTooLarge, StreamCut, StreamStalled
-from minimax_tui.domain.events import MessageStopped, StreamEvent, event_from_wire
+from minimax_tui.domain.events import (
+    BlockStarted,
+    MessageStopped,
+    StreamEvent,
+    event_from_wire,
+)
 from minimax_tui.domain.ports import Credential, Credentials
 from minimax_tui.domain.requests import ChatRequest
 
@@ -39,9 +44,16 @@ class MiniMaxEndpoint:
         credentials: Credentials,
         *,
         connect_timeout_s: float = 10.0,
-        header_timeout_s: float = 300.0,
+        header_timeout_s: float = 120.0,
         stall_timeout_s: float = 120.0,
     ) -> None:
+        """
+        Args:
+            credentials: Where the key and its host come from, asked for each request.
+            connect_timeout_s: For the connection, TLS included.
+            header_timeout_s: Without any data after the request is sent, until the first block.
+            stall_timeout_s: Without any data after that.
+        """
         self._credentials = credentials
         self._timeouts = Timeouts(connect_timeout_s, header_timeout_s, stall_timeout_s)
         self._clients: dict[tuple[str, str], anthropic.AsyncAnthropic] = {}
@@ -71,7 +83,7 @@ class MiniMaxEndpoint:
             raise RequestTooLarge(detail=Detail(message=f"{len(content):,} bytes"))
         response = await self._send(credential, content)
         try:
-            chunks = _Chunks(response, self._timeouts.stall_s, key)
+            chunks = _Chunks(response, self._timeouts, key)
             decoder = EventDecoder()
             first = await _first_chunk(chunks)
             if first is None or first.lstrip()[:1] in (b"{", b"[", b"<"):
@@ -80,6 +92,8 @@ class MiniMaxEndpoint:
             while chunk is not None:
                 for wire in decoder.feed(chunk):
                     event = _event(wire, key)
+                    if isinstance(event, BlockStarted):
+                        chunks.began = True
                     yield event
                     if isinstance(event, MessageStopped):
                         await chunks.drain()
@@ -120,6 +134,8 @@ class MiniMaxEndpoint:
             )
         except (anthropic.AnthropicError, httpx2.HTTPError, OSError) as error:
             raise from_exception(error, key=credential.key) from error
+        # The HTTP client's own limit was for the headers; `_Chunks` holds those that follow.
+        response.request.extensions["timeout"]["read"] = None
         return response
 
     def _client(self, credential: Credential) -> anthropic.AsyncAnthropic:
@@ -135,12 +151,17 @@ class MiniMaxEndpoint:
 
 
 class _Chunks:
-    """The bytes of an answer as they come, each awaited for a bounded time."""
+    """The bytes of an answer as they come, each awaited for a bounded time.
 
-    def __init__(self, response: httpx2.Response, stall_s: float, key: str) -> None:
+    Attributes:
+        began: Whether the answer's first block has begun.
+    """
+
+    def __init__(self, response: httpx2.Response, timeouts: Timeouts, key: str) -> None:
         self._bytes: AsyncIterator[bytes] = response.aiter_bytes()
-        self._stall_s = stall_s
+        self._timeouts = timeouts
         self._key = key
+        self.began = False
 
     async def next(self) -> bytes | None:
         """The next bytes, None at the end.
@@ -150,11 +171,12 @@ class _Chunks:
         """
         import httpx2
 
+        limit_s = self._timeouts.stall_s if self.began else self._timeouts.header_s
         try:
-            async with asyncio.timeout(self._stall_s):
+            async with asyncio.timeout(limit_s):
                 return await anext(self._bytes, None)
         except TimeoutError as error:
-            words = f"no data for {self._stall_s:g} s"
+            words = f"no data for {limit_s:g} s"
             raise StreamStalled(detail=Detail(message=words)) from error
         except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
             raise from_exception(error, key=self._key, receiving=True) from error

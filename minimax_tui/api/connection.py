@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from minimax_tui import __version__
 from minimax_tui.domain.errors import (
     AuthenticationFailed,
-    ConnectionFailed,
     Detail,
+    ProxyFailed,
     WrongEndpoint,
 )
 from minimax_tui.domain.foreign import one_line
@@ -40,10 +40,10 @@ class Timeouts:
     """How long to wait, in seconds."""
 
     connect_s: float = 10.0
-    header_s: float = 300.0
-    """For the answer's headers after the request is sent: a long prompt is read first."""
+    header_s: float = 120.0
+    """Without any data until the answer begins: its headers, and then its first block."""
     stall_s: float = 120.0
-    """Without any data in the middle of an answer; no more than `header_s` counts."""
+    """Without any data in the middle of an answer."""
     write_s: float = 60.0
     """For one piece of the request to leave."""
 
@@ -95,7 +95,7 @@ def open_client(credential: Credential, timeouts: Timeouts) -> anthropic.AsyncAn
     Raises:
         AuthenticationFailed: if the key has characters that no header can carry.
         WrongEndpoint: if the base URL is none.
-        ConnectionFailed: if the environment names a proxy that cannot be used.
+        ProxyFailed: if the environment names a proxy that cannot be used.
     """
     import anthropic
     import httpx2
@@ -122,7 +122,7 @@ def open_client(credential: Credential, timeouts: Timeouts) -> anthropic.AsyncAn
             http_client = anthropic.DefaultAsyncHttpxClient(timeout=timeout, follow_redirects=False)
     except (ValueError, ImportError, httpx2.InvalidURL) as error:
         # A proxy's URL of an unknown scheme, or a SOCKS proxy without the package for it.
-        raise ConnectionFailed(
+        raise ProxyFailed(
             tr("The proxy named in the environment cannot be used."),
             tr("Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY."),
             Detail(message=type(error).__name__),

@@ -56,6 +56,9 @@ _REFUSALS: tuple[tuple[str, type[RequestError]], ...] = (
     ("unknown model", errors.UnknownModel),
     ("unknown content type", errors.UnsupportedMedia),
     ("unsupported content type", errors.UnsupportedMedia),
+    ("unsupported media type", errors.UnsupportedMedia),
+    ("does not support image", errors.UnsupportedMedia),
+    ("does not support video", errors.UnsupportedMedia),
     ("tool result's tool id", errors.BrokenToolHistory),
     ("function arguments", errors.BrokenToolHistory),
     ("tool_call_id", errors.BrokenToolHistory),
@@ -77,7 +80,7 @@ _BY_STATUS: dict[int, type[RequestError]] = {
     403: errors.PermissionDenied,
     404: errors.UnknownModel,
     405: errors.WrongEndpoint,
-    407: errors.ConnectionFailed,
+    407: errors.ProxyFailed,
     408: errors.ConnectionTimedOut,
     410: errors.WrongEndpoint,
     413: errors.RequestTooLarge,
@@ -153,23 +156,11 @@ def from_exception(error: BaseException, *, key: str, receiving: bool = False) -
     if _any(chain, httpx2.DecodingError, json.JSONDecodeError):
         return errors.UnexpectedAnswer(detail=detail)
     if _any(chain, httpx2.ProxyError):
-        return errors.ConnectionFailed(
-            tr("The proxy did not let the connection through."),
-            tr("Check the proxy's address in HTTPS_PROXY or HTTP_PROXY, then try again."),
-            detail,
-        )
+        return errors.ProxyFailed(detail=detail)
     if _any(chain, ssl.SSLCertVerificationError):
-        return errors.ConnectionFailed(
-            tr("The server's certificate could not be verified."),
-            tr("Check the computer's clock, and whether a proxy or firewall reads the traffic."),
-            detail,
-        )
+        return errors.CertificateRefused(detail=detail)
     if _any(chain, socket.gaierror):
-        return errors.ConnectionFailed(
-            tr("The server's name could not be found."),
-            tr("Check the network and the base URL, then try again."),
-            detail,
-        )
+        return errors.NameNotFound(detail=detail)
     return errors.ConnectionFailed(detail=detail)
 
 
@@ -320,11 +311,26 @@ def reset_time(words: str) -> datetime | None:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait: a number, or the time from the answer's own date (RFC 9110, 10.2.3)."""
+    given = headers.get("retry-after", "")
     try:
-        seconds = float(headers.get("retry-after", ""))
+        seconds = float(given)
+    except ValueError:
+        until, sent = _http_date(given), _http_date(headers.get("date", ""))
+        if until is None:
+            return None
+        seconds = max(0.0, (until - (sent or datetime.now(UTC))).total_seconds())
+    return seconds if 0 <= seconds < 86_400 else None
+
+
+def _http_date(value: str) -> datetime | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        when = parsedate_to_datetime(value)
     except ValueError:
         return None
-    return seconds if 0 <= seconds < 86_400 else None
+    return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
 
 
 def _plain(body: object) -> str:
@@ -335,13 +341,16 @@ def _plain(body: object) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The exception and what it came from, up to an earlier failure that was told already."""
+    """The exception and what it came from, up to an earlier failure that was told already.
+
+    A suppressed context counts: httpcore2 2.16 hides the system's error so (`raise … from None`).
+    """
     seen: set[int] = set()
     at: BaseException | None = error
     while at is not None and id(at) not in seen and not isinstance(at, errors.ChatError):
         seen.add(id(at))
         yield at
-        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+        at = at.__cause__ or at.__context__
 
 
 def _innermost_words(chain: tuple[BaseException, ...]) -> str:

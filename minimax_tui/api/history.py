@@ -7,43 +7,91 @@ endpoint is known to refuse: a cut-off tool call, or a result without its call, 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from minimax_tui.domain.blocks import Block, block_type, text_of
-from minimax_tui.domain.catalogue import ModelInfo
-from minimax_tui.domain.messages import Message
+from minimax_tui.domain.blocks import Block, block_type, joined_text, text_block
+from minimax_tui.domain.catalogue import ModelInfo, find_model
+from minimax_tui.domain.messages import Message, Role
+from minimax_tui.domain.requests import KNOWN_BLOCKS, ChatRequest, kept_blocks, takes
 
 WireMessage = dict[str, Any]
 """`role` and `content`, a list of blocks."""
 
-_MEDIA = {"image": "picture", "video": "video"}
+_PICTURES = {"image": "picture", "video": "video"}
+_RESULT_PARTS = ("text", "image")
+"""What a tool's result may be made of (MiniMax's "Messages API" page, 2026-11)."""
+_SPEAKERS: dict[str, Role] = {
+    "tool_use": "assistant",
+    "tool_result": "user",
+    "thinking": "assistant",
+    "redacted_thinking": "assistant",
+}
+"""The only role whose messages may have such a block."""
 
 
-def wire_messages(messages: Iterable[Message], model: ModelInfo) -> list[WireMessage]:
+def wire_messages(request: ChatRequest) -> list[WireMessage]:
     """What goes into the request's `messages` for this path of a conversation.
 
     Roles alternate and the first is `user`. Left out: empty text; blocks that never came to their
-    end, but for text; tool calls without a result in the next message and results without their
-    call; messages of which nothing is left. Media that `model` does not take become a line of
+    end, but for text; blocks that the message's role cannot say; tool calls without a result in
+    the next message and results without their call; what the endpoint has refused, as `request`
+    says; messages of which nothing is left. Media that the model does not take become a line of
     text, and text that UTF-8 or JSON cannot hold is replaced.
     """
-    sent = [
-        {"role": message.role, "content": [_sendable(block, model) for block in _kept(message)]}
-        for message in messages
-    ]
-    return _alternating(_with_whole_tool_calls(_alternating(sent)))
+    model = find_model(request.options.model)
+    messages = _alternating(
+        {
+            "role": message.role,
+            "content": [
+                _sendable(block, model)
+                for block in _accepted(message, request)
+                if _SPEAKERS.get(block_type(block), message.role) == message.role
+            ],
+        }
+        for message in request.messages
+    )
+    while True:
+        # What is left out may make others neighbours, or leave a result without its call.
+        paired = _alternating(_with_whole_tool_calls(messages))
+        if _count(paired) == _count(messages):
+            return paired
+        messages = paired
 
 
-def _kept(message: Message) -> Iterator[Block]:
-    for position, block in enumerate(message.blocks):
-        is_text = block_type(block) == "text"
-        if is_text and text_of(block) == "":
+def _count(messages: Iterable[WireMessage]) -> int:
+    return sum(len(message["content"]) for message in messages)
+
+
+def _accepted(message: Message, request: ChatRequest) -> Iterator[Block]:
+    """The blocks of a message, but for those that the endpoint refused before."""
+    for block in kept_blocks(message):
+        kind = block_type(block)
+        if kind in ("thinking", "redacted_thinking") and message.id in request.without_thinking:
             continue
-        if position in message.unfinished and not is_text:
+        if message.id in request.without_unknown and kind not in KNOWN_BLOCKS:
             continue
-        yield block
+        if message.id in request.without_tools and kind in ("tool_use", "tool_result"):
+            yield from _tool_as_text(block)
+        else:
+            yield block
+
+
+def _tool_as_text(block: Block) -> Iterator[Block]:
+    """A tool's call or result in words, with the pictures that it has."""
+    if block_type(block) == "tool_use":
+        said = json.dumps(block.get("input"), ensure_ascii=False, default=str)
+        yield text_block(f"[The tool {block.get('name')} was called with {said}]")
+        return
+    content = block.get("content")
+    parts = (
+        [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+    )
+    said = content if isinstance(content, str) else joined_text(parts)
+    yield text_block(f"[The tool's result]\n{said}")
+    yield from (part for part in parts if block_type(part) == "image")
 
 
 def _alternating(messages: Iterable[WireMessage]) -> list[WireMessage]:
@@ -65,36 +113,55 @@ def _with_whole_tool_calls(messages: Sequence[WireMessage]) -> list[WireMessage]
     for position, message in enumerate(messages):
         before = messages[position - 1]["content"] if position else ()
         after = messages[position + 1]["content"] if position + 1 < len(messages) else ()
-        answered = _ids(after, "tool_result", "tool_use_id")
-        called = _ids(before, "tool_use", "id")
-        content = [
-            block
-            for block in message["content"]
-            if (block_type(block) != "tool_use" or block.get("id") in answered)
-            and (block_type(block) != "tool_result" or block.get("tool_use_id") in called)
-        ]
+        answered = _ids(after, "tool_result")
+        called = _ids(before, "tool_use")
+        content: list[Block] = []
+        seen: set[tuple[str, str]] = set()
+        for block in message["content"]:
+            kind = block_type(block)
+            if kind in ("tool_use", "tool_result"):
+                call_id = _call_id(block)
+                partners = answered if kind == "tool_use" else called
+                if call_id is None or call_id not in partners or (kind, call_id) in seen:
+                    continue
+                seen.add((kind, call_id))
+            content.append(block)
         paired.append({"role": message["role"], "content": content})
     return paired
 
 
-def _ids(blocks: Iterable[Block], kind: str, key: str) -> set[str]:
-    found = (block.get(key) for block in blocks if block_type(block) == kind)
-    return {found_id for found_id in found if isinstance(found_id, str)}
+def _ids(blocks: Iterable[Block], kind: str) -> set[str]:
+    found = (_call_id(block) for block in blocks if block_type(block) == kind)
+    return {call_id for call_id in found if call_id is not None}
+
+
+def _call_id(block: Block) -> str | None:
+    """The id of a call or of the call that a result is for, None if it is none of use."""
+    if block_type(block) == "tool_use":
+        whole = isinstance(block.get("name"), str) and isinstance(block.get("input"), dict)
+        call_id = block.get("id") if whole else None
+    else:
+        call_id = block.get("tool_use_id")
+    return call_id if isinstance(call_id, str) and call_id else None
 
 
 def _sendable(block: Block, model: ModelInfo) -> Block:
     kind = block_type(block)
-    if model.known and kind in _MEDIA and kind not in model.inputs:
-        return {"type": "text", "text": f"[A {_MEDIA[kind]} was here; {model.id} takes none.]"}
+    if not takes(model, kind):
+        return text_block(f"[A {_PICTURES[kind]} was here; {model.id} takes none.]")
     content = block.get("content")
-    if kind == "tool_result" and isinstance(content, list):
-        block = {**block, "content": [_sendable_part(part, model) for part in content]}
+    if kind == "tool_result" and not (content is None or isinstance(content, str)):
+        parts = content if isinstance(content, list) else [content]
+        block = {**block, "content": [_sendable_part(part, model) for part in parts]}
     safe: Block = encodable(block)
     return safe
 
 
-def _sendable_part(part: object, model: ModelInfo) -> object:
-    return _sendable(part, model) if isinstance(part, dict) else part
+def _sendable_part(part: object, model: ModelInfo) -> Block:
+    kind = block_type(part) if isinstance(part, dict) else ""
+    if not isinstance(part, dict) or kind not in _RESULT_PARTS:
+        return text_block(f"[Something was here that a tool's result cannot have: {kind}]")
+    return _sendable(part, model)
 
 
 def encodable(value: Any) -> Any:

@@ -28,7 +28,7 @@ def build_body(request: ChatRequest) -> dict[str, Any]:
     """
     options = request.options
     model = find_model(options.model)
-    messages = wire_messages(request.messages, model)
+    messages = wire_messages(request)
     body: dict[str, Any] = {
         "model": model.id,
         "max_tokens": max_tokens_for(model, options.max_tokens, _input_tokens(options, messages)),
@@ -48,7 +48,7 @@ def build_count_body(request: ChatRequest) -> dict[str, Any]:
     model = find_model(options.model)
     body: dict[str, Any] = {"model": model.id}
     _put(body, "thinking", thinking_parameter(model, options.thinking))
-    _put_prompt(body, options, wire_messages(request.messages, model))
+    _put_prompt(body, options, wire_messages(request))
     return body
 
 

@@ -7,18 +7,21 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from minimax_tui.cli.demo import DemoCredentials
+from minimax_tui.cli.faults import log_faults_of_threads
 from minimax_tui.cli.logs import start_log
 from minimax_tui.config.credentials import EnvironmentCredentials
 from minimax_tui.config.paths import Paths, ensure, find_paths
 from minimax_tui.config.settings import Settings
-from minimax_tui.domain.errors import DiskFull, StorageError, StorageUnavailable
+from minimax_tui.domain.errors import DiskFull, StorageUnavailable
+from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.ports import Credentials
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.storage.conversations import SqliteConversationStore
+from minimax_tui.storage.failures import storage_error
 
 if TYPE_CHECKING:
     from minimax_tui.api.client import MiniMaxEndpoint
@@ -87,11 +90,13 @@ def compose(options: Namespace, *, saved: bool) -> Program:
 
     Raises:
         SettingsError: if a value on the command line cannot be used.
-        StorageError: if the database was written by a later version.
+        StorageError: if the database was written by a later version, or cannot be opened while a
+            session of it is asked for.
     """
     notices: list[str] = []
     paths = find_paths()
     start_log(paths.logs)
+    log_faults_of_threads()
     settings_file = paths.settings_file
     if options.demo:
         settings_file = settings_file.with_name(DEMO_SETTINGS)
@@ -107,7 +112,13 @@ def compose(options: Namespace, *, saved: bool) -> Program:
         },
     )
     notices += map(str, settings.problems)
-    store, saved = _open_store(paths, demo=options.demo, saved=saved, notices=notices)
+    store, saved = _open_store(
+        paths,
+        demo=options.demo,
+        saved=saved,
+        needed=options.continue_last or options.resume is not None,
+        notices=notices,
+    )
     credentials: Credentials
     if options.demo:
         credentials = DemoCredentials()
@@ -139,26 +150,38 @@ def compose(options: Namespace, *, saved: bool) -> Program:
 
 
 def _open_store(
-    paths: Paths, *, demo: bool, saved: bool, notices: list[str]
+    paths: Paths, *, demo: bool, saved: bool, needed: bool, notices: list[str]
 ) -> tuple[SqliteConversationStore, bool]:
-    """The database, or one in memory where the disk cannot be used, which is said."""
-    place: Path | Literal[":memory:"] = ":memory:"
+    """The database, or one in memory until the disk can be used, which is said.
+
+    Returns:
+        It, and whether sessions are kept on disk.
+
+    Raises:
+        StorageError: if it cannot be opened, and a session in it is `needed`.
+    """
+    place: Path | None = None
     if saved:
         place = paths.data / (DEMO_DATABASE if demo else DATABASE)
         try:
             ensure(paths.data)
             store = SqliteConversationStore(place)
         except (OSError, DiskFull, StorageUnavailable) as error:
-            reason = str(error.detail) or error.what if isinstance(error, StorageError) else error
+            told = storage_error(error) if isinstance(error, OSError) else error
+            if needed:
+                raise told from error
+            reason = visible(str(told.detail)) or told.what
             notices.append(
                 tr(
-                    "The folder {folder} cannot be used ({reason}): nothing is saved this time.",
+                    "{what} The chat goes on in memory and is saved as soon as {folder} can be "
+                    "used. ({reason})",
+                    what=told.what,
                     folder=paths.data,
                     reason=reason,
                 )
             )
-            saved, place = False, ":memory:"
+            saved = False
         else:
             notices += [f"{notice.what} {notice.advice}" for notice in store.notices]
             return store, True
-    return SqliteConversationStore(place), saved
+    return SqliteConversationStore(":memory:", later=place), saved

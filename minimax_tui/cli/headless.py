@@ -9,6 +9,7 @@ import threading
 from typing import TextIO
 
 from minimax_tui.cli.compose import Program
+from minimax_tui.cli.ends import ended_by_signals
 from minimax_tui.cli.sessions import options_for, session_to_open
 from minimax_tui.domain.blocks import block_type, text_block
 from minimax_tui.domain.errors import SettingsError
@@ -83,18 +84,23 @@ def run_headless(program: Program, prompt: str, *, continue_last: bool, resume: 
         ChatError: if the request failed, or the prompt, the key or the session cannot be used.
     """
     try:
-        text = _from_stdin() if prompt == "-" else prompt
-        if not text.strip():
-            raise SettingsError(tr("The prompt is empty."), tr("Give one after -p, or on stdin."))
-        program.credentials.resolve()
-        for notice in program.notices:
-            _say(notice)
-        session_id = session_to_open(program.store, continue_last, resume)
-        session = program.store.session(session_id) if session_id is not None else None
-        options = options_for(program.settings, session)
-        return _answer(program, session_id or new_id(), text, options)
+        with ended_by_signals():
+            return _run(program, prompt, continue_last, resume)
     finally:
         program.close()
+
+
+def _run(program: Program, prompt: str, continue_last: bool, resume: str | None) -> int:
+    text = _from_stdin() if prompt == "-" else prompt
+    if not text.strip():
+        raise SettingsError(tr("The prompt is empty."), tr("Give one after -p, or on stdin."))
+    program.credentials.resolve()
+    for notice in program.notices:
+        _say(notice)
+    session_id = session_to_open(program.store, continue_last, resume)
+    session = program.store.session(session_id) if session_id is not None else None
+    options = options_for(program.settings, session)
+    return _answer(program, session_id or new_id(), text, options)
 
 
 def _answer(program: Program, session_id: str, text: str, options: TurnOptions) -> int:
@@ -125,7 +131,7 @@ def _answer(program: Program, session_id: str, text: str, options: TurnOptions) 
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED  # closing the program stops the turn
     except BrokenPipeError:
-        _let_stdout_go()
+        let_stream_go(sys.stdout)
         return EXIT_PIPE_CLOSED
 
 
@@ -150,11 +156,11 @@ def _replace_what_cannot_be_encoded(stream: TextIO) -> None:
         stream.reconfigure(errors="replace")
 
 
-def _let_stdout_go() -> None:
+def let_stream_go(stream: TextIO) -> None:
     """Nobody reads any more: keeps the interpreter from complaining when it ends.
 
     (As the documentation of Python's `signal` module advises.)
     """
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

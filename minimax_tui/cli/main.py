@@ -26,8 +26,9 @@ EXIT_INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit status.
 
-    0 where all went well, 1 where a request or the storage failed, 2 where the command line or a
-    setting cannot be used, 130 where ctrl+c ended it, 141 where nobody reads its output any more.
+    0 where all went well, 1 where a request, the storage or the program itself failed, 2 where
+    the command line or a setting cannot be used, 130 where ctrl+c ended it, 141 where nobody reads
+    its output any more, 128 and a signal's number where that signal ended it.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -42,6 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except Exception as fault:  # noqa: BLE001 - the top of the command line
+        from minimax_tui.cli.faults import log_fault, say_that_it_crashed
+
+        log_fault(fault)
+        say_that_it_crashed()
+        return EXIT_FAILED
 
 
 def _complain(error: ChatError) -> None:

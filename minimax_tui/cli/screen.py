@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 
 from minimax_tui.cli.compose import Program, compose
+from minimax_tui.cli.faults import say_that_it_crashed
 from minimax_tui.cli.sessions import session_to_open
 from minimax_tui.config.paths import themes_dir
 from minimax_tui.domain.i18n import tr
+from minimax_tui.storage.database import StorageNotice
 from minimax_tui.ui.app import ChatApp
+from minimax_tui.ui.lifecycle import EndWatch
 from minimax_tui.ui.services import Services
+
+EXIT_CRASHED = 1
 
 
 def run_screen(options: Namespace) -> int:
-    """Runs the screen until the user quits; returns the exit status.
+    """Runs the screen until the user quits or the system ends it; returns the exit status.
 
     Raises:
         ChatError: if the session asked for, a setting or the database cannot be used.
@@ -21,12 +27,24 @@ def run_screen(options: Namespace) -> int:
     program = compose(options, saved=not options.no_save)
     try:
         resume_id = session_to_open(program.store, options.continue_last, options.resume)
-        app = ChatApp(_services(program, resume_id))
-        app.run()
+        services = _services(program, resume_id)
+        app = ChatApp(services)
+        _tell_of_moves(program, services, app)
+        with EndWatch(app, program.close) as watch:
+            try:
+                app.run()
+            finally:
+                watch.screen_ended()
+                program.close()
     finally:
         program.close()
+    if watch.terminal_gone:
+        _say_nothing_more()
+        return watch.status
+    if app.crashed:
+        say_that_it_crashed()
     _say_how_to_resume(program, app)
-    return app.return_code or 0
+    return EXIT_CRASHED if app.crashed else watch.status or app.return_code or 0
 
 
 def _services(program: Program, resume_id: str | None) -> Services:
@@ -44,9 +62,27 @@ def _services(program: Program, resume_id: str | None) -> Services:
     )
 
 
+def _tell_of_moves(program: Program, services: Services, app: ChatApp) -> None:
+    """Says on the screen when the database has become another one."""
+
+    def moved(notice: StorageNotice) -> None:
+        program.saved = services.saved = True
+        app.call_on_loop(lambda: app.tell(f"{notice.what} {notice.advice}".strip()))
+
+    program.store.on_moved = moved
+
+
 def _say_how_to_resume(program: Program, app: ChatApp) -> None:
     chat = app.chat
     if chat is None or not chat.session_stored or not program.saved:
         return
     demo = " --demo" if program.demo else ""
     print(tr("Resume with: minimax-chat{demo} --resume {id}", demo=demo, id=chat.session_id))
+
+
+def _say_nothing_more() -> None:
+    """The terminal is gone: keeps the interpreter's end from failing to write to it."""
+    from minimax_tui.cli.headless import let_stream_go
+
+    for stream in (sys.stdout, sys.stderr):
+        let_stream_go(stream)

@@ -21,8 +21,11 @@
         InvalidRequest          any other 400 or 422
         WrongEndpoint           404 in plain text or HTML: the base URL is not the API's
         UnexpectedAnswer        200 with something that is no stream
-        ConnectionFailed        refused, reset or closed before headers, DNS, TLS, proxy
-        ConnectionTimedOut      no headers in time
+        ConnectionFailed        refused, reset or closed before headers
+          NameNotFound          DNS knows no such host, or does not answer
+          CertificateRefused    TLS: the server's certificate cannot be verified
+          ProxyFailed           407, or a proxy that refuses the connection
+        ConnectionTimedOut      no headers in time; 408
         StreamFailed            the stream began and did not end
           StreamCut             closed, reset, or ended without `message_stop`
           StreamStalled         no data for too long
@@ -278,6 +281,31 @@ class ConnectionFailed(RequestError):
         )
 
 
+class NameNotFound(ConnectionFailed):
+    def words(self) -> tuple[str, str]:
+        return tr("The server's name could not be found."), tr(
+            "Check the network and the base URL, then try again."
+        )
+
+
+class CertificateRefused(ConnectionFailed):
+    retryable = False
+
+    def words(self) -> tuple[str, str]:
+        return tr("The server's certificate could not be verified."), tr(
+            "Check the computer's clock, and whether a proxy or firewall reads the traffic."
+        )
+
+
+class ProxyFailed(ConnectionFailed):
+    retryable = False
+
+    def words(self) -> tuple[str, str]:
+        return tr("The proxy did not let the connection through."), tr(
+            "Check the proxy's address in HTTPS_PROXY or HTTP_PROXY, then try again."
+        )
+
+
 class ConnectionTimedOut(RequestError):
     retryable = True
 
@@ -286,34 +314,43 @@ class ConnectionTimedOut(RequestError):
 
 
 class StreamFailed(RequestError):
-    """The answer began and did not come to its end; what came is kept."""
+    """The answer began and did not come to its end; what came is kept.
+
+    `retryable` counts only while no block of it has come.
+    """
+
+    remedy = Remedy.CONTINUE
 
     def words(self) -> tuple[str, str]:
-        return tr("The answer broke off."), tr("What came is kept. Try again.")
+        return tr("The answer broke off."), _kept()
 
 
 class StreamCut(StreamFailed):
+    retryable = True
+
     def words(self) -> tuple[str, str]:
-        return tr("The connection was cut before the answer was complete."), tr(
-            "What came is kept. Try again."
-        )
+        return tr("The connection was cut before the answer was complete."), _kept()
 
 
 class StreamStalled(StreamFailed):
+    retryable = True
+
     def words(self) -> tuple[str, str]:
-        return tr("No more data came."), tr("What came is kept. Try again.")
+        return tr("No more data came."), _kept()
 
 
 class StreamMalformed(StreamFailed):
     def words(self) -> tuple[str, str]:
-        return tr("A part of the answer could not be read."), tr("What came is kept. Try again.")
+        return tr("A part of the answer could not be read."), _kept()
 
 
 class StreamErrorEvent(StreamFailed):
     def words(self) -> tuple[str, str]:
-        return tr("MiniMax reported an error in the middle of the answer."), tr(
-            "What came is kept. Try again."
-        )
+        return tr("MiniMax reported an error in the middle of the answer."), _kept()
+
+
+def _kept() -> str:
+    return tr("What came is kept: continue it, or try again.")
 
 
 class StorageError(ChatError):

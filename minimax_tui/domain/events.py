@@ -132,8 +132,28 @@ class RetryPlanned:
 
     error: ChatError
     attempt: int
+    """Which repetition is planned, from 1."""
     attempts_at_most: int
     delay_s: float
+    """Seconds from now."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryStarted:
+    """The wait of a `RetryPlanned` is over, or was cut short: the request is sent again."""
+
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRepaired:
+    """The endpoint refused a part of the history, so the request is sent once more without it.
+
+    The history itself is unchanged.
+    """
+
+    words: str
+    """What was left out, for a notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +195,8 @@ TurnEvent: TypeAlias = (
     | ToolFinished
     | UsageReported
     | RetryPlanned
+    | RetryStarted
+    | HistoryRepaired
     | StorageTroubled
     | TurnEnd
 )

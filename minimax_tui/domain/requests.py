@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from minimax_tui.domain.blocks import Block, block_type, text_of
 from minimax_tui.domain.catalogue import ModelInfo
-from minimax_tui.domain.messages import Message
+from minimax_tui.domain.messages import Message, MessageState
 from minimax_tui.domain.thinking import Thinking
 
 MINIMUM_ANSWER_TOKENS = 1_024
@@ -38,6 +40,77 @@ class ChatRequest:
 
     messages: tuple[Message, ...]
     options: TurnOptions
+    without_thinking: frozenset[str] = frozenset()
+    """Ids of the messages whose thinking the endpoint refused: it is left out."""
+    without_tools: frozenset[str] = frozenset()
+    """Ids of the messages whose tool calls and results it refused: they become text."""
+    without_unknown: frozenset[str] = frozenset()
+    """Ids of the messages whose blocks of unknown types it refused: they are left out."""
+
+
+KNOWN_BLOCKS = frozenset(
+    (
+        *("text", "image", "video", "tool_use", "tool_result", "thinking", "redacted_thinking"),
+        *("server_tool_use", "web_search_tool_result", "mid_conv_system"),
+    )
+)
+"""Types of the blocks that the API's reference names (MiniMax's "Messages API" page, 2026-11)."""
+MEDIA = ("image", "video")
+"""Types of the blocks that not every model takes."""
+
+
+def takes(model: ModelInfo, kind: str) -> bool:
+    """Whether a model takes blocks of a type; one that the catalogue does not know may."""
+    return kind not in MEDIA or not model.known or kind in model.inputs
+
+
+def unseen_media(model: ModelInfo, messages: Iterable[Message]) -> int:
+    """How many pictures and videos of these messages `model` will get a line of text for."""
+    return sum(unseen_blocks(model, message.blocks) for message in messages)
+
+
+def unseen_blocks(model: ModelInfo, blocks: Iterable[Block]) -> int:
+    """How many pictures and videos of these blocks, tools' results included, it will not see."""
+    unseen = 0
+    for block in blocks:
+        content = block.get("content")
+        if block_type(block) == "tool_result" and isinstance(content, list):
+            parts = [part for part in content if isinstance(part, dict)]
+            unseen += sum(not takes(model, block_type(part)) for part in parts)
+        else:
+            unseen += not takes(model, block_type(block))
+    return unseen
+
+
+def kept_blocks(message: Message) -> Iterator[Block]:
+    """The blocks of a message that may go back to the model.
+
+    All but empty text, and what never came to its end: of that only text is of use. The reason
+    for an end in the middle does not matter.
+    """
+    for position, block in enumerate(message.blocks):
+        unfinished = position in message.unfinished
+        if block_type(block) == "text":
+            text = text_of(block)
+            if text and (text.strip() or not unfinished):
+                yield block
+        elif not unfinished:
+            yield block
+
+
+def broke_off(message: Message) -> bool:
+    """Whether a message is an answer that a model can be asked to go on with."""
+    return message.role == "assistant" and (
+        message.state in (MessageState.INTERRUPTED, MessageState.FAILED)
+        or message.stop_reason == "max_tokens"
+    )
+
+
+def can_continue(message: Message) -> bool:
+    """Whether an answer broke off, and something of it would go back to the model."""
+    return broke_off(message) and any(
+        text_of(block).strip() or block_type(block) == "thinking" for block in kept_blocks(message)
+    )
 
 
 def max_tokens_for(model: ModelInfo, asked: int | None, estimated_input_tokens: int) -> int:

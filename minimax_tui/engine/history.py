@@ -74,6 +74,18 @@ class History:
             at = message.parent_id
         return None
 
+    def last(self, session_id: str) -> Message | None:
+        """The message at the end of the session's current path, None where there is none.
+
+        Raises:
+            StorageError: if the session cannot be read.
+        """
+        try:
+            leaf_id = self.leaf(session_id)
+        except SessionNotFound:
+            return None
+        return self._message(session_id, leaf_id) if leaf_id is not None else None
+
     def path_to(self, session_id: str, message_id: str | None) -> list[Message]:
         """The messages from the root to this one; [] for None. It may take long: not for a loop.
 

@@ -11,16 +11,19 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
-from minimax_tui.domain.blocks import Block, joined_text
+from minimax_tui.domain.blocks import Block, joined_text, text_block
 from minimax_tui.domain.conversation import title_from_prompt
 from minimax_tui.domain.errors import ChatError, SessionNotFound
 from minimax_tui.domain.events import TurnEnd, TurnFinished
+from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message, MessageState, Session
 from minimax_tui.domain.ports import ConversationStore, ModelEndpoint
-from minimax_tui.domain.requests import TurnOptions
+from minimax_tui.domain.requests import TurnOptions, broke_off, can_continue
 from minimax_tui.engine.history import History
 from minimax_tui.engine.ids import new_id
 from minimax_tui.engine.mailbox import Mailbox
+from minimax_tui.engine.repairs import Repairs
+from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.turn import Turn, TurnPlan
 
 log = logging.getLogger(__name__)
@@ -52,6 +55,7 @@ class TurnRunner:
         endpoint: Gives the endpoint for the next request; called on the engine's thread.
         on_change: Told the session's id whenever a turn has started or ended; any thread.
         close_endpoint: Closes its connections; called on the engine's loop at the end.
+        retries: Gives how a failed request is sent again; called when a turn starts, any thread.
     """
 
     def __init__(
@@ -60,10 +64,13 @@ class TurnRunner:
         endpoint: Callable[[], ModelEndpoint],
         on_change: Callable[[str], None] | None = None,
         close_endpoint: Callable[[], Awaitable[None]] | None = None,
+        retries: Callable[[], Retries] = Retries,
     ) -> None:
         self._store = store
         self._endpoint = endpoint
         self._close_endpoint = close_endpoint
+        self._retries = retries
+        self._repairs: dict[str, Repairs] = {}
         self._history = History(store)
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -170,6 +177,45 @@ class TurnRunner:
         self._changed(session_id)
         return turn
 
+    def continue_answer(
+        self, session_id: str, options: TurnOptions, mailbox: Mailbox | None = None
+    ) -> Turn | None:
+        """Asks to go on with the answer at the session's end, which broke off.
+
+        That answer stays as it is, and a short prompt follows it, stored like any other: MiniMax
+        documents no way to give the beginning of an answer (2026-11). Where nothing of the answer
+        could be sent back, it is asked for again instead.
+
+        Args:
+            session_id: The session.
+            options: The turn's settings.
+            mailbox: Gets every event of the turn.
+
+        Returns:
+            The turn, or None where one runs already or the last answer did not break off.
+
+        Raises:
+            StorageError: if the session's history cannot be read.
+            RuntimeError: if the runner is closed.
+        """
+        if self.turn(session_id) is not None:
+            return None
+        answer = self._history.last(session_id)
+        if answer is None or not broke_off(answer):
+            return None
+        if not can_continue(answer):
+            return self.ask_again(session_id, options, mailbox)
+        words = tr("Please continue exactly where you stopped, without repeating anything.")
+        prompt = QueuedPrompt((text_block(words),), options)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the runner is closed")
+            if session_id in self._turns:
+                return None
+            turn = self._start(session_id, prompt, answer.id, mailbox=mailbox)
+        self._changed(session_id)
+        return turn
+
     def unqueue(self, session_id: str) -> list[QueuedPrompt]:
         """Takes all waiting prompts of a session back."""
         with self._lock:
@@ -187,6 +233,19 @@ class TurnRunner:
                 return False
             turn.stop_asked = True
             self._loop.call_soon_threadsafe(turn.cancel)
+            return True
+
+    def retry_now(self, session_id: str) -> bool:
+        """Sends the failed request of this session again at once, if that is waited for.
+
+        Returns:
+            Whether it was.
+        """
+        with self._lock:
+            turn = self._turns.get(session_id)
+            if turn is None or turn.retry is None or self._loop is None or self._closed:
+                return False
+            self._loop.call_soon_threadsafe(turn.retry_now)
             return True
 
     def close(self, timeout_s: float = 5.0) -> None:
@@ -272,8 +331,18 @@ class TurnRunner:
         return self._run(TurnPlan(history, prompt, answer, asked.options, new_session), mailbox)
 
     def _run(self, plan: TurnPlan, mailbox: Mailbox | None) -> Turn:
-        turn = Turn(plan, self._store, self._endpoint, time.monotonic, mailbox)
-        self._turns[turn.session_id] = turn
+        session_id = plan.answer.session_id
+        repairs = self._repairs.setdefault(session_id, Repairs())
+        turn = Turn(
+            plan,
+            self._store,
+            self._endpoint,
+            time.monotonic,
+            mailbox,
+            self._retries(),
+            repairs,
+        )
+        self._turns[session_id] = turn
         self._started_loop().call_soon_threadsafe(self._spawn, turn)
         return turn
 

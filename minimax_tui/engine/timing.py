@@ -24,7 +24,7 @@ class TurnClock:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._sent_at = now()
+        self._sent_at = self._heard_at = now()
         self._first_token_s: float | None = None
         self._kinds: dict[int, str] = {}
         self._opened: dict[int, float] = {}
@@ -35,10 +35,11 @@ class TurnClock:
 
     def sent(self) -> None:
         """Notes that the request leaves now."""
-        self._sent_at = self._now()
+        self._sent_at = self._heard_at = self._now()
 
     def take(self, event: StreamEvent) -> None:
         """Notes when this event came."""
+        self._heard_at = self._now()
         if isinstance(event, BlockDelta):
             self._take_piece(event.index, event.delta)
         elif isinstance(event, BlockStarted):
@@ -75,6 +76,11 @@ class TurnClock:
     def elapsed_s(self) -> float:
         """Seconds since the request was sent."""
         return self._now() - self._sent_at
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the last event came, or since the request was sent."""
+        return self._now() - self._heard_at
 
     def timings(self, output_tokens: int | None = None) -> Timings:
         """The timings so far.

@@ -16,9 +16,12 @@ from minimax_tui.domain.events import (
     BlockFinished,
     BlockStarted,
     BlockStopped,
+    HistoryRepaired,
     MessageDelta,
     MessageStarted,
     MessageStopped,
+    RetryPlanned,
+    RetryStarted,
     StorageTroubled,
     StreamEvent,
     TurnEnd,
@@ -35,6 +38,8 @@ from minimax_tui.domain.ports import ConversationStore, ModelEndpoint
 from minimax_tui.domain.requests import ChatRequest, TurnOptions
 from minimax_tui.engine.mailbox import Mailbox
 from minimax_tui.engine.recorder import StreamRecorder
+from minimax_tui.engine.repairs import Repairs
+from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.timing import TurnClock
 from minimax_tui.engine.writes import settled
 
@@ -69,6 +74,10 @@ class TurnSnapshot:
     phase: str
     indexes: tuple[int, ...] = ()
     """The wire's index of each block of the answer; later events name blocks by it."""
+    retry: RetryPlanned | None = None
+    """The repetition that is waited for; its `delay_s` counted from when it was planned."""
+    retry_at_s: float | None = None
+    """When that will be, on the monotonic clock."""
 
 
 class Turn:
@@ -89,14 +98,18 @@ class Turn:
         endpoint: Callable[[], ModelEndpoint],
         now: Callable[[], float],
         mailbox: Mailbox | None = None,
+        retries: Retries | None = None,
+        repairs: Repairs | None = None,
     ) -> None:
         """
         Args:
             plan: What it starts from.
             store: Where it is kept.
-            endpoint: Gives the endpoint to ask.
+            endpoint: Gives the endpoint to ask; called for each attempt.
             now: A monotonic clock, in seconds.
             mailbox: Attached from the start, so that it gets every event.
+            retries: Whether and when a failed request is sent again.
+            repairs: What was refused of the session's history before.
         """
         self._plan = plan
         self._store = store
@@ -105,7 +118,14 @@ class Turn:
         self._mailboxes: list[Mailbox] = [] if mailbox is None else [mailbox]
         self._accumulator = Accumulator()
         self._recorder = StreamRecorder(store, plan.answer.id, self._storage_troubled)
-        self._trouble: StorageTroubled | None = None
+        self._retries = retries or Retries()
+        self._repairs = repairs or Repairs()
+        self._now = now
+        self._lasting: list[StorageTroubled | HistoryRepaired] = []
+        self._retry: RetryPlanned | None = None
+        self._retry_at_s: float | None = None
+        self._retry_now: asyncio.Event | None = None
+        self._failure: ChatError | None = None
         self._end: TurnEnd | None = None
         self._asking: asyncio.Task[None] | None = None
         self._whole = False
@@ -121,13 +141,15 @@ class Turn:
     def attach(self, mailbox: Mailbox) -> TurnSnapshot:
         """Sends every later event to `mailbox`; what came before is in the snapshot.
 
-        What a snapshot cannot hold, a trouble with the storage or the turn's end, is sent again.
+        What a snapshot cannot hold is sent again: a trouble with the storage, a repaired history,
+        the turn's end.
         """
         with self._lock:
             self._mailboxes.append(mailbox)
-            for earlier in (self._trouble, self._end):
-                if earlier is not None:
-                    mailbox.put(earlier)
+            for earlier in self._lasting:
+                mailbox.put(earlier)
+            if self._end is not None:
+                mailbox.put(self._end)
             return TurnSnapshot(
                 prompt=self._plan.prompt,
                 answer=replace(
@@ -138,6 +160,8 @@ class Turn:
                 ),
                 phase=self.clock.phase,
                 indexes=tuple(self._accumulator.indexes()),
+                retry=self._retry,
+                retry_at_s=self._retry_at_s,
             )
 
     def detach(self, mailbox: Mailbox) -> None:
@@ -145,6 +169,17 @@ class Turn:
         with self._lock:
             if mailbox in self._mailboxes:
                 self._mailboxes.remove(mailbox)
+
+    @property
+    def retry(self) -> RetryPlanned | None:
+        """The repetition of the request that is waited for."""
+        return self._retry
+
+    @property
+    def retry_left_s(self) -> float | None:
+        """Seconds until the request is sent again, None while that is not waited for."""
+        at_s = self._retry_at_s
+        return None if at_s is None else max(0.0, at_s - self._now())
 
     def announce(self, end: TurnEnd) -> None:
         """Sends the turn's end, its last event, to the screens."""
@@ -164,9 +199,12 @@ class Turn:
     def _storage_troubled(self, error: ChatError) -> None:
         """On any thread; once in a turn."""
         log.info("storing failed: %s", error.kind)
+        self._publish_lasting(StorageTroubled(error))
+
+    def _publish_lasting(self, event: StorageTroubled | HistoryRepaired) -> None:
         with self._lock:
-            self._trouble = StorageTroubled(error)
-            self._put(self._trouble)
+            self._lasting.append(event)
+            self._put(event)
 
     # --- the engine's loop ---
 
@@ -175,6 +213,11 @@ class Turn:
         self.stop_asked = True
         if self._asking is not None:
             self._asking.cancel()
+
+    def retry_now(self) -> None:
+        """Ends the wait before a repetition. To be called on the turn's loop."""
+        if self._retry_now is not None:
+            self._retry_now.set()
 
     def unsaved(self) -> list[Message]:
         """Messages of this turn that are not on the disk, in order; the store tries them again."""
@@ -206,15 +249,15 @@ class Turn:
             await asyncio.wait([asking])
         except asyncio.CancelledError:
             asking.cancel()
-            self._store_end(MessageState.INTERRUPTED, None)
+            self._store_end(MessageState.INTERRUPTED, self._failure)
             raise
         state, error = self._outcome(asking)
         answer = self._store_end(state, error)
         await self._stored()
-        if error is not None:
-            return TurnFailed(answer, error)
         if state is MessageState.INTERRUPTED:
             return TurnInterrupted(answer)
+        if error is not None:
+            return TurnFailed(answer, error)
         return TurnFinished(answer)
 
     def broken(self, fault: Exception) -> TurnEnd:
@@ -230,8 +273,9 @@ class Turn:
             # A stop, or an error, while the connection was put away: the answer is all there.
             return MessageState.COMPLETE, None
         if self.stop_asked or not isinstance(fault, Exception):
-            # Closing the connection of a stopped answer may fail in its own way.
-            return MessageState.INTERRUPTED, None
+            # Closing the connection of a stopped answer may fail in its own way. What counts is
+            # why it was about to be sent again, if it was.
+            return MessageState.INTERRUPTED, self._failure
         error = fault if isinstance(fault, ChatError) else _internal(fault)
         return MessageState.FAILED, error
 
@@ -261,10 +305,51 @@ class Turn:
         messages = await asyncio.to_thread(self._plan.history)
         if self._plan.prompt is not None:
             messages.append(self._plan.prompt)
+        request, attempt = self._repairs.request(messages, self.options), 0
+        while True:
+            try:
+                await self._receive(request)
+                return
+            except ChatError as error:
+                if self._whole or len(self._accumulator):
+                    raise  # a part of it came: nothing is repeated by itself
+                self._failure = error
+                repaired = self._repairs.repaired(request, error)
+                if repaired is not None:
+                    self._failure = None
+                    request, words = repaired
+                    self._publish_lasting(HistoryRepaired(words))
+                else:
+                    attempt += 1
+                    delay_s = self._retries.delay_s(error, attempt)
+                    if delay_s is None:
+                        raise
+                    await self._wait_to_retry(error, attempt, delay_s)
+            with self._lock:
+                self._accumulator = Accumulator()
+
+    async def _wait_to_retry(self, error: ChatError, attempt: int, delay_s: float) -> None:
+        log.info("attempt %d failed: %s; the next one in %.1f s", attempt, error.kind, delay_s)
+        planned = RetryPlanned(error, attempt, self._retries.attempts_at_most, delay_s)
+        now = self._retry_now = asyncio.Event()
+        with self._lock:
+            self._retry, self._retry_at_s = planned, self._now() + delay_s
+            self._put(planned)
+        try:
+            async with asyncio.timeout(delay_s):
+                await now.wait()
+        except TimeoutError:
+            pass  # it is time
+        finally:
+            with self._lock:
+                self._retry = self._retry_at_s = self._retry_now = None
+        self._publish(RetryStarted(attempt))
+
+    async def _receive(self, request: ChatRequest) -> None:
         endpoint = self._endpoint()
         await endpoint.prepare()
         self.clock.sent()
-        stream = endpoint.stream(ChatRequest(tuple(messages), self.options))
+        stream = endpoint.stream(request)
         try:
             async for event in stream:
                 self._take(event)
@@ -283,6 +368,7 @@ class Turn:
         # Not under the lock: a store that fails at once calls back, and that takes it.
         if isinstance(told, BlockDelta | BlockStarted):
             self._recorder.take(told)
+            self._failure = None
         elif isinstance(told, BlockFinished):
             if self._accumulator.builder(told.index).finished:
                 self._recorder.finish_block(told.index, told.block)

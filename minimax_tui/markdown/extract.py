@@ -61,11 +61,10 @@ def links(document: Document) -> list[Link]:
     for segment in document.segments:
         if segment.leaf not in ("paragraph", "heading", "table"):
             continue
-        definitions = segment.scope.definitions
         if segment.leaf == "table":
             for line, offset in zip(segment.lines, segment.offsets, strict=True):
                 for text, place in row_cells(line, offset):
-                    found.extend(_shifted(inline.links(text, definitions), [place], [0]))
+                    found.extend(_shifted(inline.links(text, segment.scope), [place], [0]))
             continue
         text = segment.text()
         begins: list[int] = []
@@ -73,7 +72,7 @@ def links(document: Document) -> list[Link]:
         for line in segment.lines:
             begins.append(at)
             at += len(line) + 1
-        found.extend(_shifted(inline.links(text, definitions), segment.offsets, begins))
+        found.extend(_shifted(inline.links(text, segment.scope), segment.offsets, begins))
     return found
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown.segment import Scope
+
+if TYPE_CHECKING:
+    from minimax_tui.markdown.walk import Walk
 
 
 class Run(NamedTuple):
@@ -21,6 +24,11 @@ class Run(NamedTuple):
     style: str
     start: int
     end: int
+
+
+def is_exact(run: Run) -> bool:
+    """Whether each character of the run is one character of the source."""
+    return run.start >= 0 and run.end - run.start == len(run.text)
 
 
 # A text with none of these is one plain run.
@@ -62,3 +70,42 @@ def links(text: str, scope: Scope) -> list[tuple[str, str, int, int]]:
     walk = Walk(visible(text).replace("\t", " "))
     walk.runs(inline_grammar.tokens(walk.parsed, scope))
     return walk.links
+
+
+def is_plain(text: str, scope: Scope) -> bool:
+    """Whether no character of `text` is markup, so that it need not be parsed.
+
+    Line ends and bare addresses aside. May be False for plain text, never True for markup.
+    """
+    if _LIVE.search(text):
+        return False
+    if "[" in text and "]" in text and (scope.definitions or "](" in text):
+        return False
+    return not (scope.mathematics and text.count("$") > 1 and _DOLLAR.search(text))
+
+
+def _plain_lines(text: str, walk: Walk) -> list[Run]:
+    """The runs of a text that is plain; as the parser would make them."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        line = line.lstrip(" ") if number else line
+        last = number == len(lines) - 1
+        walk.put_text(line if last else line.rstrip(" "))
+        if not last:
+            walk.put_line_end(hard=line.endswith("  "))
+    return walk.found
+
+
+def line_end(text: str, at: int, *, hard: bool) -> str:
+    """How the line end `text[at]` is drawn: a line break, a blank or nothing."""
+    if hard:
+        return "\n"
+    return "" if at > 0 and _JOINED_LINES.match(text, at - 1) else " "
+
+
+def natural_width(text: str, scope: Scope) -> int:
+    """The cells that an inline text takes when it is not wrapped (its widest line)."""
+    if not _SPECIAL.search(text) and text.isprintable():
+        return cell_width(text)
+    shown = "".join(run.text for run in parse(text, scope))
+    return max(map(cell_width, shown.split("\n")))

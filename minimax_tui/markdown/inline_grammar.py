@@ -9,10 +9,14 @@ no blank around it, where CommonMark's rule for punctuation would leave `**é‡ç‚
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import autolink, backtick, image, link
 from markdown_it.rules_inline.state_inline import Delimiter, StateInline
 from markdown_it.token import Token
+
+from minimax_tui.markdown.segment import Scope
 
 MAX_NESTING = 20
 # The longest mathematics looked for, so that unmatched dollar signs cost no more than that each.
@@ -31,6 +35,8 @@ _CJK = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\
 def _mathematics(state: StateInline, silent: bool) -> bool:
     source, start = state.src, state.pos
     char = source[start]
+    if not state.env["mathematics"]:
+        return False
     if char == "$":
         # One search for the next sign first: most dollar signs stand alone.
         match = _MATH.match(source, start) if source.find("$", start + 1) > 0 else None
@@ -81,6 +87,20 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _located(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """`rule`, whose last token then tells where in the source it ends: `meta["end"]`."""
+
+    def located(state: StateInline, silent: bool) -> bool:
+        count = len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if len(state.tokens) > count:
+            state.tokens[-1].meta["end"] = state.pos
+        return True
+
+    return located
+
+
 class _Parser(MarkdownIt):
     """Keeps link targets as they are written: they are shown, not put into a page."""
 
@@ -93,12 +113,21 @@ class _Parser(MarkdownIt):
 
 _parser = _Parser("commonmark", {"maxNesting": MAX_NESTING})
 _parser.enable("strikethrough")
-_parser.inline.ruler.before("escape", "mathematics", _mathematics)
-_parser.inline.ruler.at("emphasis", _emphasis)
+_inline = _parser.inline
+_inline.ruler.before("escape", "mathematics", _mathematics)
+_inline.ruler.at("emphasis", _emphasis)
+_inline.ruler.at("backticks", _located(backtick))
+_inline.ruler.at("link", _located(link))
+_inline.ruler.at("image", _located(image))
+_inline.ruler.at("autolink", _located(autolink))
+# Only what the rules above begin with (and the bracket that ends a label): markdown-it's own list
+# has a dozen more for extensions, and stops at every one of them.
+_inline.terminator_re = re.compile(r"[\n$&*<\[\\\]_`~]|!(?=\[)")
 
 
-def tokens(text: str, definitions: dict[str, dict[str, str]]) -> list[Token]:
+def tokens(text: str, scope: Scope) -> list[Token]:
     """The inline tokens of `text`."""
     found: list[Token] = []
-    _parser.inline.parse(text, _parser, {"references": definitions}, found)
+    env = {"references": scope.definitions, "mathematics": scope.mathematics}
+    _inline.parse(text, _parser, env, found)
     return found

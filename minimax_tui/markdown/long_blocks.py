@@ -94,7 +94,6 @@ class LongBlocks:
             number += 1
         lines, offsets = segment.lines, segment.offsets
         head, tail = lines[number][:cut], lines[number][cut:]
-        blanks = len(tail) - len(tail.lstrip(" \t"))
         segment.lines, segment.offsets = lines[:number], offsets[:number]
         if head:
             segment.lines.append(head)
@@ -103,9 +102,8 @@ class LongBlocks:
         self._builder.touch(segment)
         self._builder.note_mentions(segment)
         more, places = lines[number + 1 :], offsets[number + 1 :]
-        if len(tail) > blanks or not more:
-            more.insert(0, tail[blanks:])
-            places.insert(0, offsets[number] + cut + blanks)
+        more.insert(0, tail)
+        places.insert(0, offsets[number] + cut)
         part = self._builder.part(segment, places[0])
         part.lines, part.offsets = more, places
         part.end = places[-1] + len(more[-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from minimax_tui.markdown.code import State
+    from minimax_tui.markdown.highlight import State
 
 
 class Container(NamedTuple):

@@ -23,6 +23,7 @@ from minimax_tui.markdown.segment import Code, Container, Scope, Segment, Table
 MAX_DEPTH = 12
 MAX_TABLE_COLUMNS = 64
 PIECE = 4_000  # characters of an unfinished line that are put in at once
+TEXT_PIECE = 200  # the same, where the line can only be part of a paragraph
 
 # What a line can begin with that is no paragraph; all others need no further look.
 _STARTERS = frozenset(">#`~<=-_*+|:[$\\0123456789")
@@ -78,6 +79,7 @@ class Splitter:
         self._long = LongBlocks(self._builder)
         self._state = _State()
         self._before_preview: _State | None = None
+        self._text_from = -1  # where in the line put in last a paragraph's text begins, if it does
 
     # -- what a document calls -----------------------------------------------------------------
 
@@ -98,11 +100,22 @@ class Splitter:
 
     def preview(self, tail: str, offset: int, *, rest: bool) -> None:
         """Put in an unfinished line until `retract`."""
+        self._text_from = -1
         self._before_preview = self._state
         self._state = self._state.copy()
         self._builder.begin_preview()
         if rest or not grammar.UNDECIDED.match(tail) or self._shows_marks(tail):
             self._put(tail, offset, rest)
+
+    def is_text(self, tail: str, offset: int) -> bool:
+        """Whether a line that begins with `tail` belongs to a paragraph, whatever follows.
+
+        It can then be put in piece by piece. `tail` has `TEXT_PIECE` characters or more.
+        """
+        self.preview(tail, offset, rest=False)
+        found = self._text_from
+        self.retract()
+        return found >= 0 and starts.is_text_for_good(tail[found:])
 
     def retract(self) -> None:
         """Take the previewed line out again."""
@@ -133,6 +146,7 @@ class Splitter:
 
     def _put_line(self, line: str, offset: int) -> None:
         state = self._state
+        self._text_from = -1
         matched, place = containers.descend(line, state.stack, state.hollow)
         whole = matched == len(state.stack)
         if whole and state.leaf is not None and self._continue_leaf(line, place, offset):
@@ -168,6 +182,7 @@ class Splitter:
             self._put_blank(depth, opened, offset + size)
         elif paragraph is not None:
             # Goes on with the paragraph, be it without the marks of its containers.
+            self._text_from = place.here
             self._add_text(paragraph, line[place.here :], offset + place.here)
         elif leaf is not None and leaf.leaf == "table" and whole and not opened:
             row, where = line[place.here :], offset + place.here
@@ -175,6 +190,7 @@ class Splitter:
         else:
             self._trim(depth)
             segment = self._open("paragraph")
+            self._text_from = place.here
             self._add_text(segment, line[place.here :], offset + place.here)
 
     def _continue_leaf(self, line: str, place: Cursor, offset: int) -> bool:
@@ -204,9 +220,7 @@ class Splitter:
         self._add_code(leaf, *self._dedent(line, place, state.fence_indent, offset))
         return True
 
-    def _continue_indented_code(
-        self, leaf: Segment, line: str, place: Cursor, offset: int
-    ) -> bool:
+    def _continue_indented_code(self, leaf: Segment, line: str, place: Cursor, offset: int) -> bool:
         state = self._state
         if place.here >= len(line):
             state.blanks += (self._dedent(line, place, 4, offset),)
@@ -309,12 +323,10 @@ class Splitter:
             if html.end is not None and html.end.search(text):
                 self._close_leaf()
             return True
-        if paragraph is not None and char in "=-" and self._underline(paragraph, text, offset, line):
-            return True
-        if paragraph is not None and char in "-:|" and (
-            self._open_table(paragraph, text, offset + len(line))
-        ):
-            return True
+        if paragraph is not None and char in "=-:|":
+            end = offset + len(line)
+            if self._underline(paragraph, text, end) or self._open_table(paragraph, text, end):
+                return True
         if char in "*-_" and grammar.THEMATIC_BREAK.match(text):
             self._trim(depth)
             segment = self._open("rule")
@@ -343,12 +355,13 @@ class Splitter:
         self._state.leaf = segment
         self._add_code(segment, text, offset)
 
-    def _underline(self, paragraph: Segment, text: str, offset: int, line: str) -> bool:
+    def _underline(self, paragraph: Segment, text: str, end: int) -> bool:
+        """Whether `text` makes the paragraph above a heading."""
         if paragraph.part or not grammar.SETEXT.match(text):
             return False
         paragraph.leaf = "heading"
         paragraph.level = 1 if text[0] == "=" else 2
-        self._builder.extend(paragraph, offset + len(line))
+        self._builder.extend(paragraph, end)
         self._close_leaf()
         self._state.line_leaf = paragraph
         return True

@@ -5,10 +5,15 @@ Nothing here looks at more than the line, or changes anything; `splitter` acts o
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from minimax_tui.markdown import grammar
 from minimax_tui.markdown.grammar import Html
+
+# Rules, underlines, delimiter rows, fences and the like consist of these alone at first.
+_MARKS = re.compile(r"[-=|:*_#`~$\\+ \t]*$")
+_LABEL = re.compile(r"\[(?:\^|(?:[^\[\]\\]|\\.){1,999}(?:\\?$|\]$|\]:))")
 
 
 class Heading(NamedTuple):
@@ -77,3 +82,16 @@ def definition(text: str) -> Definition | None:
 def mathematics(text: str) -> str:
     """What will end the mathematics that `text` begins, "" if it begins none."""
     return {"$$": "$$", "\\[": "\\]"}.get(text.rstrip(" \t"), "")
+
+
+def is_text_for_good(text: str) -> bool:
+    """Whether `text`, the beginning of a line that is no block start yet, cannot become one.
+
+    `text` is so long that headings, items and fences would have been seen. May be False for text.
+    """
+    if text[0] == "[":
+        return not _LABEL.match(text)
+    if text[0] == "<":
+        # A tag alone on its line: it has no second "<" and ends with the first ">", but for quotes.
+        return "'" not in text and '"' not in text and (text.count("<") > 1 or ">" in text)
+    return not _MARKS.match(text)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minimax_tui.domain.widths import cell_width
-from minimax_tui.markdown import grammar, inline
-from minimax_tui.markdown.inline import Definitions, Run
+from minimax_tui.markdown import inline
+from minimax_tui.markdown.inline import Run
 from minimax_tui.markdown.lines import Span
-from minimax_tui.markdown.segment import Table
+from minimax_tui.markdown.segment import Scope, Table
 from minimax_tui.markdown.wrap import breaks, pieces
 
 MIN_COLUMN = 6  # a column narrower than this (and than its content) is not readable
@@ -50,17 +50,17 @@ def row(
     table: Table,
     widths: Sequence[int] | None,
     width: int,
-    definitions: Definitions,
+    scope: Scope,
     *,
     header: bool,
 ) -> list[tuple[Span, ...]]:
     """The lines of one row; without `widths` as "header: cell" pairs, a line or more each."""
     if widths is None:
-        return [] if header else _record(cells, table, width, definitions)
+        return [] if header else _record(cells, table, width, scope)
     base = "table.header" if header else ""
     columns: list[list[list[Span]]] = []
     for column, cell_width_ in enumerate(widths):
-        runs, shift = _cell(cells, column, len(widths), definitions)
+        runs, shift = _cell(cells, column, len(widths), scope)
         columns.append(_wrapped(runs, base, cell_width_, shift))
     height = max(map(len, columns))
     lines: list[tuple[Span, ...]] = []
@@ -84,17 +84,17 @@ def row(
 
 
 def _cell(
-    cells: Sequence[tuple[str, int]], column: int, count: int, definitions: Definitions
+    cells: Sequence[tuple[str, int]], column: int, count: int, scope: Scope
 ) -> tuple[list[Run], int]:
     if column >= len(cells):
         return [], 0
     text, offset = cells[column]
-    runs = inline.parse(text, definitions)
+    runs = inline.parse(text, scope)
     if column == count - 1:
         # More cells than the header has: nothing is lost, they follow the last one.
         for extra, _ in cells[count:]:
             runs.append(Run(" | ", "table.rule", -1, -1))
-            runs.extend(run._replace(start=-1, end=-1) for run in inline.parse(extra, definitions))
+            runs.extend(run._replace(start=-1, end=-1) for run in inline.parse(extra, scope))
     if "\\|" in text:
         runs = [run._replace(text=run.text.replace("\\|", "|")) for run in runs]
     return runs, offset
@@ -108,12 +108,12 @@ def _wrapped(runs: list[Run], base: str, width: int, shift: int) -> list[list[Sp
 
 
 def _record(
-    cells: Sequence[tuple[str, int]], table: Table, width: int, definitions: Definitions
+    cells: Sequence[tuple[str, int]], table: Table, width: int, scope: Scope
 ) -> list[tuple[Span, ...]]:
     lines: list[tuple[Span, ...]] = []
     for column, (name, _) in enumerate(table.header):
-        runs, shift = _cell(cells, column, len(table.header), definitions)
-        label = "".join(run.text for run in inline.parse(name, definitions)).replace("\n", " ")
+        runs, shift = _cell(cells, column, len(table.header), scope)
+        label = "".join(run.text for run in inline.parse(name, scope)).replace("\n", " ")
         if not runs and not label:
             continue
         head = [Run(f"{label}: ", "table.header", -1, -1)] if label else []
@@ -121,8 +121,3 @@ def _record(
             lines.append(tuple(spans))
     lines.append((Span("─" * min(width, 8), "table.rule"),))
     return lines
-
-
-def split_row(line: str, offset: int) -> list[tuple[str, int]]:
-    """The cells of a row with their source offsets."""
-    return grammar.row_cells(line, offset)

@@ -55,13 +55,14 @@ MODELS: tuple[Model, ...] = (
 MODELS_BY_ID = {model.id: model for model in MODELS}
 
 # OPENAPI, seen 2026-11. 402: insufficient_balance_error, third-party captures.
-# guess: 502, 503 and 504 (only gateways send them) share api_error.
+# guess: 408's, and that 502, 503 and 504 (only gateways send them) share api_error.
 ERROR_TYPES = {
     400: "invalid_request_error",
     401: "authentication_error",
     402: "insufficient_balance_error",
     403: "permission_error",
     404: "not_found_error",
+    408: "timeout_error",
     413: "request_too_large",
     422: "unprocessable_entity_error",
     429: "rate_limit_error",

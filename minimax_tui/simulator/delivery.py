@@ -12,10 +12,18 @@ from minimax_tui.simulator.recording import RecordedRequest
 from minimax_tui.simulator.state import RawStream
 from minimax_tui.simulator.stream import Event, Hold
 
-_ENDS = frozenset({Kind.CUT, Kind.CUT_SHORT, Kind.CUT_CLEAN, Kind.RESET, Kind.ERROR_EVENT})
+_ERRORS = frozenset({Kind.ERROR_EVENT, Kind.ERROR_UNNAMED})
+_ENDS = frozenset({Kind.CUT, Kind.CUT_SHORT, Kind.CUT_CLEAN, Kind.RESET}) | _ERRORS
 _BAD_EVENT = (
     b"event: content_block_delta\n"
     b'data: {"type":"content_block_delta","index":0,"delta":{"type":"text_del\n\n'
+)
+_STRANGE_BLOCK = {"type": "hologram", "lines": [1, {"b": 2, "a": None}]}
+_STRANGE_EVENTS = (
+    {"type": "weather", "index": 0, "sky": "\x1b[31mred"},
+    {"type": "content_block_start", "index": 900, "content_block": _STRANGE_BLOCK},
+    {"type": "content_block_delta", "index": 900, "delta": {"type": "light_delta", "of": "x"}},
+    {"type": "content_block_stop", "index": 900},
 )
 
 
@@ -99,6 +107,9 @@ class Delivery:
             self._pace.skip(fault.seconds)
         elif fault.kind is Kind.BAD_JSON:
             self._output.chunk(_BAD_EVENT)
+        elif fault.kind is Kind.STRANGE:
+            for strange in _STRANGE_EVENTS:
+                self._output.chunk(stream.encode(strange))
         elif fault.kind in _ENDS:
             self._break_off(fault, event)
         self._fault = None
@@ -116,11 +127,12 @@ class Delivery:
             raise BrokenOff(close=True)
         if fault.kind is Kind.CUT_SHORT:
             self._output.chunk(half)
-        elif fault.kind is Kind.ERROR_EVENT:
+        elif fault.kind in _ERRORS:
             error = fault.error()
             # OPENAPI, 2026-11: the same body as an HTTP error.
             body = contract.error_body(error.error_type, error.message, self._request_id)
-            self._output.chunk(stream.encode({**body, "type": "error"}))
+            named = fault.kind is Kind.ERROR_EVENT
+            self._output.chunk(stream.encode({**body, "type": "error"}, name=named))
         self._output.end()
         raise BrokenOff(close=False)
 

@@ -177,7 +177,7 @@ class Handler(BaseHTTPRequestHandler):
             max_tokens=request.max_tokens if script is None else None,
             rng=rng,
         )
-        if request.stream:
+        if request.stream and (fault is None or fault.kind is not Kind.WHOLE):
             self._stream(recorded, request, prepared, fault)
         else:
             self._whole(recorded, request, prepared, fault)
@@ -209,7 +209,7 @@ class Handler(BaseHTTPRequestHandler):
             prepared.hold.reached.set()
             self._output.wait(prepared.hold.released)
         body = stream.encode_json(stream.message(prepared))
-        if fault is not None and fault.kind is Kind.ERROR_EVENT:
+        if fault is not None and fault.kind in (Kind.ERROR_EVENT, Kind.ERROR_UNNAMED):
             raise fault.error()
         if fault is not None and fault.kind in _BROKEN_BODIES:
             self._send_headers(recorded, 200, "application/json", len(body))
@@ -240,6 +240,10 @@ class Handler(BaseHTTPRequestHandler):
                 "</body>\r\n</html>\r\n"
             )
             self._send(recorded, fault.status, "text/html", page.encode(), fault.retry_after)
+            return True
+        elif fault.kind is Kind.PLAIN:
+            text = fault.message.encode()
+            self._send(recorded, fault.status, "text/plain", text, fault.retry_after)
             return True
         elif fault.kind is Kind.BASE_RESP:
             base_resp = {"status_code": fault.code, "status_msg": fault.message}

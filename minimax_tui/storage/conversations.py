@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -10,7 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from minimax_tui.domain.blocks import Block
-from minimax_tui.domain.errors import Detail, StorageUnavailable
+from minimax_tui.domain.errors import Detail, StorageError, StorageUnavailable
+from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message, Session
 from minimax_tui.storage import (
     message_reads,
@@ -35,13 +38,16 @@ class SqliteConversationStore:
 
     Opening it closes, as interrupted, the answers of programs that died in the middle. Every
     write takes its own copy of what it is given before it returns. A write that failed for want
-    of room or because of a lock is tried again until it succeeds (see `Writer`).
+    of room or because of a lock is tried again until it succeeds (see `Writer`). A file that
+    somebody has removed is made again, with everything that was in it.
 
     Attributes:
         database: The open database; its `notices` are for the user.
         writer: Carries out the writes; other parts of the database may submit theirs.
         instance: This running program.
         recovered: Ids of the messages that were found open at the start, interrupted now.
+        on_moved: Told of the database that the store goes on in from now on, once it had to
+            change; on the writer's thread.
     """
 
     def __init__(
@@ -50,12 +56,15 @@ class SqliteConversationStore:
         *,
         vfs: str | None = None,
         retry_s: float = RETRY_S,
+        later: Path | None = None,
     ) -> None:
         """
         Args:
             path: The database's file; ``:memory:`` leaves nothing on the disk.
             vfs: SQLite's way to the file system, by name; its default if not given.
             retry_s: Seconds between attempts to store what could not be stored.
+            later: For a store in memory: the file that it moves to, with all it holds, as soon as
+                that can be opened.
 
         Raises:
             SchemaTooNew: if a later version wrote the file, which stays as it is.
@@ -64,6 +73,11 @@ class SqliteConversationStore:
         """
         file = None if isinstance(path, str) else path
         self.database = Database(file, vfs=vfs)
+        self.on_moved: Callable[[StorageNotice], None] | None = None
+        self._place = file or later
+        self._half_moved = False
+        self._retry_s = retry_s
+        self._next_try_s = time.monotonic() + retry_s
         try:
             self.instance = Instance(file.parent / FOLDER if file is not None else None)
             self.recovered = self._recover_now()
@@ -71,7 +85,9 @@ class SqliteConversationStore:
         except (sqlite3.Error, OSError) as error:
             self.database.close()
             raise storage_error(error) from error
-        self.writer = Writer(self.database, retry_s)
+        self.writer = Writer(self.database, retry_s, self._stay_in_place)
+        if later is not None:
+            self.writer.submit(lambda _: None)  # from now on it looks for the file
 
     def _recover_now(self) -> list[str]:
         with self.database.writing() as connection:
@@ -85,6 +101,53 @@ class SqliteConversationStore:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
             return recovered
+
+    def _stay_in_place(self) -> bool:
+        """Moves to where the database should be, if it is not there; on the writer's thread.
+
+        Returns:
+            Whether it is still to be tried: there is no file yet, and all goes on in memory.
+
+        Raises:
+            StorageError: if the file was removed and cannot be made again.
+        """
+        place = self._place
+        if place is None:
+            return False
+        in_memory = self.database.path is None
+        if in_memory and not self._half_moved:
+            if time.monotonic() < self._next_try_s:
+                return True
+            self._next_try_s = time.monotonic() + self._retry_s
+        elif self.instance.in_place and os.path.exists(place):
+            return False
+        try:
+            self._move_to(place)
+        except StorageError:
+            if in_memory:
+                return True
+            raise
+        if in_memory:
+            notice = StorageNotice(tr("The folder can be used again: everything is saved now."))
+        else:
+            notice = StorageNotice(
+                tr("The database had been removed; it was made again."),
+                tr("It holds everything that it held before: {path}.", path=place),
+            )
+        if self.on_moved is not None:
+            self.on_moved(notice)
+        return False
+
+    def _move_to(self, place: Path) -> None:
+        if not self._half_moved:
+            self.database.move_to(place)
+        self._half_moved = True
+        try:
+            self.instance.move_to(place.parent / FOLDER)
+            self._recover_now()
+        except (sqlite3.Error, OSError) as error:
+            raise storage_error(error) from error
+        self._half_moved = False
 
     @property
     def notices(self) -> list[StorageNotice]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from minimax_tui.domain.i18n import tr
+from minimax_tui.storage.carrying import carry_over
 from minimax_tui.storage.failures import closed, is_damage, no_shared_memory, storage_error
 from minimax_tui.storage.files import (
     FileState,
@@ -23,6 +24,7 @@ from minimax_tui.storage.migrations import APPLICATION_ID, migrate
 
 BUSY_TIMEOUT_S = 5.0
 """How long a statement waits for another program's lock."""
+_MOVE_WAIT_S = 0.5
 _MEMORY = ":memory:"
 # One look into every table: a torn file shows itself here, not in the middle of a chat.
 _PROBES = (
@@ -57,12 +59,15 @@ class Database:
         set_aside: Where a file that could not be read was moved to, None if there was none.
     """
 
-    def __init__(self, path: Path | None, *, vfs: str | None = None) -> None:
+    def __init__(
+        self, path: Path | None, *, vfs: str | None = None, wait_s: float = BUSY_TIMEOUT_S
+    ) -> None:
         """Opens the database; makes or migrates it where needed.
 
         Args:
             path: The file; None for a database that leaves nothing on the disk.
             vfs: SQLite's way to the file system, by name; its default if not given.
+            wait_s: How long to wait for another program's lock.
 
         Raises:
             SchemaTooNew: if a later version wrote the file, which stays as it is.
@@ -74,7 +79,9 @@ class Database:
         self.notices: list[StorageNotice] = []
         self.set_aside: Path | None = None
         self._vfs = vfs
+        self._wait_s = wait_s
         self._closed = False
+        self._generation = 0
         self._readers: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._writing = threading.RLock()
@@ -95,7 +102,7 @@ class Database:
     def _open_file(self, path: Path) -> sqlite3.Connection:
         make_private_folder(path.parent / FOLDER)
         lock = opening_lock(path.parent / FOLDER, path.name)
-        lock.acquire(BUSY_TIMEOUT_S)
+        lock.acquire(self._wait_s)
         try:
             try:
                 return self._try_file(path)
@@ -174,16 +181,49 @@ class Database:
             raise _Damaged("the file is another program's database")
 
     def _connect(self, path: Path | str) -> sqlite3.Connection:
-        target: Path | str = path
-        if uri := self._vfs is not None and isinstance(path, Path):
-            target = f"{path.absolute().as_uri()}?vfs={self._vfs}"
+        target = path
+        if isinstance(path, Path):
+            # Not `rwc`: a file that somebody has deleted must not come back empty.
+            target = f"{path.absolute().as_uri()}?mode=rw"
+            if self._vfs is not None:
+                target += f"&vfs={self._vfs}"
         return sqlite3.connect(
             target,
-            timeout=BUSY_TIMEOUT_S,
+            timeout=self._wait_s,
             isolation_level=None,
             check_same_thread=False,
-            uri=uri,
+            uri=isinstance(path, Path),
         )
+
+    def move_to(self, path: Path) -> None:
+        """Goes on in the database at `path`, with everything that is in this one.
+
+        It is made or migrated where needed; what it holds already stays. To be called on the
+        thread that writes.
+
+        Raises:
+            SchemaTooNew: if a later version wrote it. This database stays in use, as for the rest.
+            DiskFull: if there is no room.
+            StorageUnavailable: if it cannot be opened or written for any other reason.
+        """
+        # What is written meanwhile waits behind this.
+        fresh = Database(path, vfs=self._vfs, wait_s=_MOVE_WAIT_S)
+        try:
+            with self._writing:
+                carry_over(self._writer, path)
+                fresh._writer.execute(f"PRAGMA busy_timeout={int(self._wait_s * 1000)}")
+                with self._guard:
+                    before = [*self._readers, self._writer]
+                    self._readers.clear()
+                    self._generation += 1
+                    self._writer, self.path = fresh._writer, path
+                    self.journal_mode, self.set_aside = fresh.journal_mode, fresh.set_aside
+                    self.notices += fresh.notices
+        except sqlite3.Error as error:
+            fresh.close()
+            raise storage_error(error) from error
+        for connection in before:
+            connection.close()
 
     # --- using ---
 
@@ -204,7 +244,7 @@ class Database:
                     raise storage_error(error) from error
             return
         try:
-            connection = self._take_reader()
+            connection, generation = self._take_reader()
         except sqlite3.Error as error:
             raise storage_error(error) from error
         try:
@@ -213,26 +253,27 @@ class Database:
         except sqlite3.Error as error:
             raise storage_error(error) from error
         finally:
-            self._give_back(connection)
+            self._give_back(connection, generation)
 
-    def _take_reader(self) -> sqlite3.Connection:
+    def _take_reader(self) -> tuple[sqlite3.Connection, int]:
         with self._guard:
             if self._closed:
                 raise closed()
+            generation = self._generation
             if self._readers:
-                return self._readers.pop()
+                return self._readers.pop(), generation
         assert self.path is not None
         connection = self._connect(self.path)
         connection.execute("PRAGMA query_only=ON")
-        return connection
+        return connection, generation
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def _give_back(self, connection: sqlite3.Connection, generation: int) -> None:
         try:
             if connection.in_transaction:
                 connection.rollback()
         finally:
             with self._guard:
-                if self._closed:
+                if self._closed or generation != self._generation:
                     connection.close()
                 else:
                     self._readers.append(connection)

@@ -41,6 +41,29 @@ class Instance:
             self._lock = FileLock(self._path(folder, self.id))
             self._lock.acquire(_PROBE_WAIT_S)
 
+    @property
+    def in_place(self) -> bool:
+        """Whether others can still see this instance: its folder has not been removed."""
+        return self._lock is None or self._lock.in_place
+
+    def move_to(self, folder: Path) -> None:
+        """Goes on with the lock files in that folder, under the same id.
+
+        Raises:
+            OSError: if the lock file cannot be made; nothing has changed then.
+        """
+        lock = FileLock(self._path(folder, self.id))
+        lock.acquire(_PROBE_WAIT_S)
+        with self._guard:
+            before = [lock for lock in (self._lock, *self._sessions.values()) if lock is not None]
+            sessions = list(self._sessions)
+            self._sessions.clear()
+            self._lock, self._folder = lock, folder
+        for old in before:
+            old.release()
+        for session_id in sessions:
+            self.claim(session_id)
+
     @staticmethod
     def _path(folder: Path, instance_id: str) -> Path:
         return folder / f"{instance_id}.lock"

@@ -53,6 +53,14 @@ class FileLock:
         self.path = path
         self._fd: int | None = None
 
+    @property
+    def in_place(self) -> bool:
+        """Whether it is held, and others can see that."""
+        try:
+            return self._fd is not None and _is_at(self._fd, self.path)
+        except OSError:
+            return True  # a folder that does not answer has not been removed
+
     def acquire(self, wait_s: float = 0.0) -> bool:
         """Takes the lock; says whether it is ours now. Trying goes on for `wait_s` seconds.
 

@@ -17,7 +17,7 @@ from minimax_tui.storage.failures import closed, is_about_surroundings, storage_
 Write: TypeAlias = Callable[[sqlite3.Connection], None]
 """A write: statements inside a transaction that the writer begins and commits."""
 
-RETRY_S = 5.0
+RETRY_S = 2.0
 """Pause between attempts to store what could not be stored, while nothing new is written."""
 _GROUP = 256  # most writes in one transaction: the first one must not wait for ever
 
@@ -44,20 +44,30 @@ class Writer:
     what could not be stored is stored as soon as that is possible.
     """
 
-    def __init__(self, database: Database, retry_s: float = RETRY_S) -> None:
+    def __init__(
+        self,
+        database: Database,
+        retry_s: float = RETRY_S,
+        prepare: Callable[[], bool] | None = None,
+    ) -> None:
         """
         Args:
             database: Where to write.
             retry_s: Seconds between attempts for what was kept.
+            prepare: Called before each transaction, on the writer's thread; says whether it
+                wants to be called again though nothing is written. A `StorageError` of it keeps
+                the writes, as one of the transaction does.
         """
         self._database = database
         self._retry_s = retry_s
+        self._prepare = prepare
+        self._call_again = False
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._kept: list[_Job] = []
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
-        self._synchronous = ""
+        self._synchronous: tuple[sqlite3.Connection | None, str] = (None, "")
 
     @property
     def unsaved(self) -> int:
@@ -116,8 +126,9 @@ class Writer:
     def _take(self) -> tuple[list[_Job], bool]:
         """The writes that wait now, and whether there will be more."""
         jobs: list[_Job] = []
+        waiting = self._kept or self._call_again
         try:
-            job = self._queue.get(timeout=self._retry_s if self._kept else None)
+            job = self._queue.get(timeout=self._retry_s if waiting else None)
             while job is not None:
                 jobs.append(job)
                 if len(jobs) == _GROUP:
@@ -129,7 +140,7 @@ class Writer:
 
     def _write(self, new: Sequence[_Job]) -> None:
         jobs = [*self._kept, *new]
-        if not jobs:
+        if not jobs and not self._call_again:
             return
         try:
             failures = self._commit(jobs)
@@ -180,6 +191,8 @@ class Writer:
         """
         failures: list[StorageError | None] = []
         durable = any(job.durable for job in jobs)
+        if self._prepare is not None:
+            self._call_again = self._prepare()
         try:
             with self._database.writing() as connection:
                 self._set_synchronous(connection, "FULL" if durable else "NORMAL")
@@ -196,9 +209,9 @@ class Writer:
         return failures
 
     def _set_synchronous(self, connection: sqlite3.Connection, level: str) -> None:
-        if self._synchronous != level:
+        if self._synchronous != (connection, level):
             connection.execute(f"PRAGMA synchronous={level}")
-            self._synchronous = level
+            self._synchronous = (connection, level)
 
 
 def _try(connection: sqlite3.Connection, run: Write) -> StorageError | None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import sys
 import threading
+from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import events
+from textual import events, on
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from minimax_tui.domain.errors import ChatError
+from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.ui.keymap import install_terminal_keys
 from minimax_tui.ui.painter import Painted, Painter
@@ -27,7 +34,18 @@ from minimax_tui.ui.themes import (
     textual_theme,
 )
 
+log = logging.getLogger(__name__)
+
 FALLBACK_THEME = "minimax-dark"
+
+
+def _driver_class() -> type[Driver] | None:
+    """The way to the terminal; None for Textual's own, on Windows."""
+    if sys.platform == "win32":
+        return None
+    from minimax_tui.ui.driver import TerminalDriver
+
+    return TerminalDriver
 
 
 class ChatApp(App[None]):
@@ -35,6 +53,9 @@ class ChatApp(App[None]):
 
     Args:
         services: The program's parts.
+
+    Attributes:
+        crashed: Whether a fault in the program itself has ended the screen; the log says which.
     """
 
     TITLE = "minimax-chat"
@@ -53,7 +74,8 @@ class ChatApp(App[None]):
         install_terminal_keys()
         colors = self._load_colors(services)
         self._variables = css_variables(colors)
-        super().__init__()
+        super().__init__(driver_class=_driver_class())
+        self.crashed = False
         self.animation_level = "none"
         self.services = services
         self.chat: ChatScreen | None = None
@@ -132,6 +154,76 @@ class ChatApp(App[None]):
         """Ends the program from any screen."""
         if self.chat is not None:
             self.chat.action_program_quit()
+
+    # --- an end that the user did not ask for (see `lifecycle.Endable`) ---
+
+    def end(self, status: int) -> None:
+        """Keeps the draft and ends with this exit status; on the app's loop."""
+        try:
+            self.keep_draft()
+        finally:
+            self.exit(return_code=status)
+
+    def tell(self, words: str) -> None:
+        """Says something of the program's own on the screen; on the app's loop."""
+        self.notify(visible(words), severity="warning", markup=False, timeout=10)
+        if self.chat is not None:
+            self.chat.setting_changed("")
+
+    def keep_draft(self) -> None:
+        """Stores what stands in the composer; on any thread."""
+        if self.chat is not None:
+            self.chat.store_draft()
+
+    def call_on_loop(self, act: Callable[[], None]) -> bool:
+        """Has the app's loop call `act`, from any thread; False where no loop runs."""
+        loop = self._loop
+        if loop is None or not self._running:
+            return False
+        with contextlib.suppress(RuntimeError):  # it has just been closed
+            loop.call_soon_threadsafe(self._act, act, context=copy_context())
+            return True
+        return False
+
+    def _act(self, act: Callable[[], None]) -> None:
+        with self._context():
+            act()
+
+    def handed_over(self) -> bool:
+        """Whether another program, such as the editor, has the terminal."""
+        return bool(getattr(self._driver, "handed_over", False))
+
+    def silence(self) -> None:
+        """Writes nothing more to the terminal; on any thread."""
+        output = getattr(self._driver, "output", None)
+        if output is not None:
+            output.is_open = False
+
+    @on(Driver.SignalResume)
+    def _came_back(self) -> None:
+        # Others have written on the terminal since.
+        self._painter.forget()
+        self.refresh(layout=True)
+
+    def _handle_exception(self, error: Exception) -> None:
+        log.critical("the screen failed", exc_info=error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints a traceback with the values of variables: keys, whole messages.
+        self.crashed = True
+        self._return_code = 1
+        try:
+            self.keep_draft()
+        except Exception:  # the edge of a fault: a second one must not hide the first
+            log.exception("the draft could not be kept")
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """Ends the screen after a fault, such as one of the thread that reads the keys."""
+        del renderables
+        log.critical("the screen was ended by a fault", exc_info=sys.exc_info()[1])
+        self._fatal_error()
 
     # --- clipboard and mouse ---
 

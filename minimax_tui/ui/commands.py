@@ -54,6 +54,14 @@ def _commands() -> tuple[Command, ...]:
             group=answer,
         ),
         Command(
+            "turn.continue",
+            tr("Continue the answer"),
+            tr("Asks the model to go on with an answer that broke off; the kept part is sent."),
+            keys="f6",
+            slash="continue",
+            group=answer,
+        ),
+        Command(
             "model.choose",
             tr("Choose the model"),
             tr("Shows the models with their context window, speed, inputs and price."),

@@ -8,7 +8,7 @@ program's processor time. `Screen._compositor` is to be one of these.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual._compositor import ChopsUpdate
 from textual._compositor import Compositor as TextualCompositor
@@ -85,7 +85,7 @@ class Compositor(TextualCompositor):
                     wanted.setdefault(stretch.widget, []).append((y, stretch))
         for widget, stretches in wanted.items():
             self._render_stretches(widget, stretches, chops)
-        return ChopsUpdate(chops, spans, ends)  # type: ignore[arg-type]
+        return ChopsUpdate(chops, spans, ends)
 
     def _render_stretches(
         self,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
 import time
 from collections.abc import Callable
 
 from minimax_tui.domain.events import BlockDelta, TurnEvent
 from minimax_tui.engine.mailbox import Mailbox
+
+log = logging.getLogger(__name__)
 
 CALM_FRAME_S = 1 / 13
 """Between frames while text comes at reading pace and somewhat above."""
@@ -24,10 +27,16 @@ class TurnFeed:
 
     Args:
         show: Draws the events that came since the last frame.
+        on_fault: Told of a frame that could not be drawn; what came is stored all the same.
     """
 
-    def __init__(self, show: Callable[[list[TurnEvent]], None]) -> None:
+    def __init__(
+        self,
+        show: Callable[[list[TurnEvent]], None],
+        on_fault: Callable[[Exception], None],
+    ) -> None:
         self._show = show
+        self._on_fault = on_fault
         self._loop = asyncio.get_running_loop()
         self._context = contextvars.copy_context()
         self._timer: asyncio.TimerHandle | None = None
@@ -66,7 +75,11 @@ class TurnFeed:
         if self.closed or not events:
             return
         started = time.monotonic()
-        self._show(events)
+        try:
+            self._show(events)
+        except Exception as fault:  # the edge of a callback: asyncio would swallow it unseen
+            log.exception("a frame could not be drawn")
+            self._on_fault(fault)
         self._last_frame = time.monotonic()
         calm = len(events) <= CALM_DELTAS_PER_FRAME
         wanted = CALM_FRAME_S if calm else FASTEST_FRAME_S

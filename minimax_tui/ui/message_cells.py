@@ -176,7 +176,7 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
                 tr("Interrupted.") if message.blocks else tr("Interrupted before an answer came."),
                 level="warning",
                 advice=tr("What came is kept.") if message.blocks else "",
-                keys=[("f5", tr("try again"))],
+                keys=_AGAIN_AND_ON if message.blocks else _AGAIN_AND_ON[:1],
                 message_id=message.id,
             )
         )
@@ -188,7 +188,7 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
                 error.message,
                 level="error",
                 advice=error.advice,
-                keys=notice_keys(error.kind),
+                keys=[*notice_keys(error.kind), *(_AGAIN_AND_ON[1:] if message.blocks else [])],
                 detail=error.detail,
                 message_id=message.id,
             )
@@ -211,6 +211,9 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
             )
         )
     return cells
+
+
+_AGAIN_AND_ON = [("f5", tr("try again")), ("f6", tr("continue"))]
 
 
 def notice_keys(error_kind: str) -> Sequence[tuple[str, str]]:

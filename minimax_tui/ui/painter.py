@@ -258,34 +258,29 @@ class Painter:
 
 
 class _Writing:
-    """Sequences under way: where the cursor is, and which style is in force."""
+    """Sequences under way, and the style in force.
+
+    Every chop begins with a move, also where the cursor should be there already: a terminal that
+    takes an emoji for another width than we do must not shift what follows.
+    """
 
     def __init__(self) -> None:
         self._out: list[str] = []
         self._codes = _PLAIN
-        self._at: tuple[int, int] | None = None
-
-    def _move(self, x: int, y: int) -> None:
-        if self._at != (x, y):
-            self._out.append(f"\x1b[{y + 1};{x + 1}H")
 
     def runs(self, x: int, y: int, runs: Runs) -> None:
         """Writes runs at a place of the screen."""
-        self._move(x, y)
-        cells = 0
+        self._out.append(f"\x1b[{y + 1};{x + 1}H")
         for text, codes in runs:
             self._out.append(sgr_change(self._codes, codes))
             self._out.append(text)
             self._codes = codes
-            cells += cell_width(text)
-        self._at = (x + cells, y)
 
     def raw(self, x: int, y: int, sequence: str) -> None:
         """Writes what Textual itself made; it ends in the terminal's own style."""
         self._out.append(sgr_change(self._codes, _PLAIN))
         self._codes = _PLAIN
         self._out.append(f"\x1b[{y + 1};{x + 1}H{sequence}")
-        self._at = None
 
     def close(self) -> str:
         """All of it, ending in the terminal's own style."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from minimax_tui.domain.accumulator import Accumulator
 from minimax_tui.domain.blocks import block_type, thinking_of
+from minimax_tui.domain.errors import InternalError
 from minimax_tui.domain.events import (
     BlockDelta,
     BlockFinished,
     BlockStarted,
     BlockStopped,
+    HistoryRepaired,
     RetryPlanned,
+    RetryStarted,
     StorageTroubled,
     TurnEvent,
     TurnFailed,
@@ -38,7 +42,7 @@ from minimax_tui.ui.message_cells import (
     thinking_cells,
 )
 from minimax_tui.ui.transcript.cells import Cell, GapCell
-from minimax_tui.ui.transcript.simple_cells import ActivityCell, BannerCell, LineCell, NoticeCell
+from minimax_tui.ui.transcript.simple_cells import ActivityCell, FooterCell, LineCell, NoticeCell
 from minimax_tui.ui.transcript.view import TranscriptView
 
 ACTIVITY = "activity"
@@ -46,6 +50,12 @@ THINKING_HEAD = "thinking:head"
 GAP = "earlier"
 LINES_A_MESSAGE = 8
 """A guess, for the scroll bar, until earlier messages are read."""
+TICK_S = 0.25
+"""How often the spinner turns and the status bar counts, at most."""
+ELAPSED_FROM_S = 3
+"""A turn that takes longer says for how long it has been running."""
+SILENT_FROM_S = 4
+"""A stream that is silent for longer says so."""
 HEAD_EVERY_S = 0.5
 """How often the line above running thinking changes its numbers."""
 
@@ -102,6 +112,7 @@ class Presenter:
         on_status: Called when the status bar, title or pane titles may have to change.
         on_thinking: Called with True when thinking begins to stream, False when text begins.
         on_end: Called with the answer when the turn has ended.
+        on_fault: Told in words that something could not be drawn.
         demo: Whether answers come from the simulator.
     """
 
@@ -114,6 +125,7 @@ class Presenter:
         on_status: Callable[[], None],
         on_thinking: Callable[[bool], None],
         on_end: Callable[[Message], None],
+        on_fault: Callable[[str, str], None],
         demo: bool,
     ) -> None:
         self._conversation = conversation
@@ -122,6 +134,7 @@ class Presenter:
         self._on_status = on_status
         self._on_thinking = on_thinking
         self._on_end = on_end
+        self._on_fault = on_fault
         self._demo = demo
         self._messages: dict[str, Message] = {}
         self._numbers: dict[str, int] = {}
@@ -134,6 +147,8 @@ class Presenter:
         self._held_thinking: str | None = None
         self._head_at = 0.0
         self._spinner = 0
+        self._ticked_at = 0.0
+        self._retry: tuple[RetryPlanned, float] | None = None
 
     # --- what is shown ---
 
@@ -254,7 +269,7 @@ class Presenter:
         if self._feed is not None:
             self._feed.finish()  # the end of the turn before it may still wait for its frame
         self.detach()
-        feed = self._feed = TurnFeed(self._take)
+        feed = self._feed = TurnFeed(self._take, self._frame_failed)
         snapshot = turn.attach(feed.mailbox)
         if snapshot.prompt is not None and snapshot.prompt.id not in self._messages:
             divider = divider_cell(snapshot.prompt, next(reversed(self._messages.values()), None))
@@ -284,35 +299,66 @@ class Presenter:
             self._feed.close()
             if self._live is not None:
                 self._live.turn.detach(self._feed.mailbox)
-        self._feed = self._live = None
+        self._feed = self._live = self._retry = None
 
     def tick(self) -> None:
-        """Turns the spinner; called a few times a second while a turn runs."""
-        if self._live is None:
-            return
+        """Turns the spinner; called a few times a second while a turn runs.
+
+        While text comes its frames turn the spinner too, and a frame more would cost as much.
+        """
+        if self._live is not None and time.monotonic() - self._ticked_at >= TICK_S:
+            self._tick()
+
+    def _tick(self) -> None:
+        self._ticked_at = time.monotonic()
         self._spinner += 1
-        self._conversation.update_cell(self._activity())
+        if ACTIVITY in self._conversation:
+            self._conversation.update_cell(self._activity())
         self._update_head(always=False)
         self._on_status()
 
     def _activity(self) -> ActivityCell:
         live = self._live
-        phase = live.turn.clock.phase if live else "waiting"
-        elapsed = live.turn.clock.elapsed_s if live else 0.0
+        if live is None:
+            return ActivityCell(ACTIVITY, "")
+        clock = live.turn.clock
+        if self._retry is not None:
+            planned, at = self._retry
+            left = max(0, math.ceil(at - time.monotonic()))
+            words = tr(
+                "Trying again in {n} s ({attempt} of {most}): {what}",
+                what=planned.error.what,
+                n=left,
+                attempt=planned.attempt,
+                most=planned.attempts_at_most,
+            )
+            return ActivityCell(ACTIVITY, words, frame=self._spinner, hint=tr("f5 now · esc stops"))
         words = {
             "waiting": tr("waiting for the answer …"),
             "thinking": tr("thinking …"),
             "text": tr("writing …"),
-        }.get(phase, tr("working …"))
-        if elapsed >= 3:
-            words += f" {int(elapsed)} s"
+        }.get(clock.phase, tr("working …"))
+        if clock.elapsed_s >= ELAPSED_FROM_S:
+            words += f" {int(clock.elapsed_s)} s"
+        if clock.phase != "waiting" and clock.silent_s >= SILENT_FROM_S:
+            words += " · " + tr("no data for {n} s", n=int(clock.silent_s))
         return ActivityCell(ACTIVITY, words, frame=self._spinner, hint=tr("esc stops"))
+
+    @property
+    def waits_to_retry(self) -> bool:
+        """Whether the running turn waits before it asks once more."""
+        return self._retry is not None
 
     # --- events ---
 
     def _take(self, events: list[TurnEvent]) -> None:
         with self._conversation.changes(), self._thinking.changes():
             self._take_all(events)
+
+    def _frame_failed(self, fault: Exception) -> None:
+        del fault  # it is in the log
+        error = InternalError()
+        self._on_fault(error.what, tr("The answer is stored: reopen the session to see it."))
 
     def _take_all(self, events: list[TurnEvent]) -> None:
         text: dict[int, list[str]] = {}
@@ -323,8 +369,8 @@ class Presenter:
                 self._flush(text)
                 self._event(event)
         self._flush(text)
-        if self._live is not None:
-            self._update_head(always=False)
+        if self._live is not None and time.monotonic() - self._ticked_at >= TICK_S:
+            self._tick()
 
     def _delta(self, event: BlockDelta, text: dict[int, list[str]]) -> None:
         live = self._live
@@ -361,13 +407,20 @@ class Presenter:
                 self._ended(answer)
             case StorageTroubled(error):
                 self.notice("storage", error.what, error.advice, level="error")
-            case RetryPlanned():
-                self._on_status()
+            case RetryPlanned(delay_s=delay_s):
+                self._retry = (event, time.monotonic() + delay_s)
+                self._conversation.update_cell(self._activity())
+            case RetryStarted():
+                self._retry = None
+                self._conversation.update_cell(self._activity())
+            case HistoryRepaired(words):
+                self.notice("repaired", words, level="warning")
 
     def _block_started(self, event: BlockStarted) -> None:
         live = self._live
         if live is None:
             return
+        self._retry = None
         live.accumulator.apply(event)
         position = live.position(event.index)
         kind = block_type(event.block)
@@ -428,7 +481,7 @@ class Presenter:
             self._conversation.append_cell(cell)
         if self._feed is not None:
             self._feed.close()
-        self._feed = self._live = None
+        self._feed = self._live = self._retry = None
         if self._shown_thinking == answer.id:
             self._rebuild_head(answer.id)
             for position, block in enumerate(answer.blocks):
@@ -529,7 +582,7 @@ class Presenter:
         said = tr(
             "What the model thinks is shown here. ctrl+t switches thinking, ctrl+o this pane."
         )
-        self._thinking.set_cells([BannerCell("thinking:none", [[], [(said, "faint")]])])
+        self._thinking.set_cells([FooterCell("thinking:none", said)])
 
     def _head_words(self, message_id: str) -> str:
         live = self._live

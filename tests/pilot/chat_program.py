@@ -55,6 +55,12 @@ class Chat:
         """The screen's lines as the compositor has them, filters of colour not applied."""
         return [list(strip) for strip in self.app.screen._compositor.render_strips()]
 
+    def dialog_strips(self) -> list[list[Segment]]:
+        """The lines of the open dialog, without the screen behind it."""
+        region = self.app.screen.query_one("#dialog").region
+        strips = self.app.screen._compositor.render_strips()[region.y : region.bottom]
+        return [list(strip.crop(region.x, region.right)) for strip in strips]
+
     def lines(self) -> list[str]:
         """The text of each line of the screen."""
         return ["".join(part.text for part in line).rstrip() for line in self.strips()]

@@ -8,6 +8,7 @@ import pytest
 
 from minimax_tui.config.credentials import EnvironmentCredentials, FixedCredentials
 from minimax_tui.config.settings import Settings
+from minimax_tui.simulator.faults import named
 from tests.pilot.chat_program import Program
 
 
@@ -19,7 +20,7 @@ async def test_a_refused_key_names_both_regions(program: Program) -> None:
         assert "❯ fault: 401" in shown
 
 
-@pytest.mark.parametrize("fault", ["429", "529", "500", "402", "error-first", "base-resp"])
+@pytest.mark.parametrize("fault", ["402", "429-plan", "400", "base-resp"])
 async def test_a_failure_says_what_happened_and_f5_tries_again(
     program: Program, fault: str
 ) -> None:
@@ -68,9 +69,40 @@ async def test_a_refused_connection_is_told(program: Program) -> None:
         url = f"http://127.0.0.1:{held.getsockname()[1]}/anthropic"
         async with program.start(credentials=FixedCredentials("sk-x", url, "test")) as chat:
             await chat.send("hello")
-            shown = await chat.until("f5")
+            await chat.until("Trying again in", "MiniMax could not", "f5 now")
+            await chat.press("escape")
             await chat.until_idle()
+            shown = await chat.until("f5 try again")
             assert "❯ hello" in shown
+
+
+@pytest.mark.parametrize("fault", ["429", "529", "503"])
+async def test_what_may_pass_is_tried_again_in_sight(program: Program, fault: str) -> None:
+    program.simulator.fail_next(named(fault, retry_after=30))
+    program.answer("All is well.")
+    async with program.start() as chat:
+        await chat.send("hello")
+        shown = await chat.until("Trying again in", "(1 of ", "f5 now · esc stops")
+        assert "All is well." not in shown
+        await chat.press("f5")
+        await chat.until("All is well.", gone="Trying again")
+        await chat.until_idle()
+        assert chat.bodies[1]["messages"] == chat.bodies[0]["messages"]
+
+
+async def test_an_answer_that_broke_off_is_continued(program: Program) -> None:
+    program.simulator.fail_next("cut")
+    program.answer("The first half. " * 20)
+    async with program.start() as chat:
+        await chat.ask("Tell me")
+        await chat.until("The first half", "f6 continue")
+        program.answer("And the second half.")
+        await chat.press("f6")
+        await chat.until("And the second half.")
+        await chat.until_idle()
+        sent = chat.bodies[1]["messages"]
+        assert [message["role"] for message in sent] == ["user", "assistant", "user"]
+        assert sent[1]["content"][0]["text"].startswith("The first half.")
 
 
 async def test_an_error_text_is_no_markup_and_no_escape(program: Program) -> None:

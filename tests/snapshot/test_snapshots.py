@@ -1,4 +1,4 @@
-"""A few whole screens, text and colours, against stored ones."""
+"""A few screens and dialogs, text and colours, against stored ones."""
 
 from __future__ import annotations
 
@@ -101,13 +101,13 @@ async def test_settings(program: Program, size: tuple[int, int], theme: str) -> 
     async with program.start(size, theme=theme) as chat:
         await chat.press("f2", "down", "down", "down")
         await chat.type("9")
-        compare(_name("settings", size, theme), chat.strips())
+        compare(_name("settings", size, theme), chat.dialog_strips())
 
 
 async def test_model_picker(program: Program, size: tuple[int, int], theme: str) -> None:
     async with program.start(size, theme=theme) as chat:
         await chat.press("ctrl+l", "down")
-        compare(_name("models", size, theme), chat.strips())
+        compare(_name("models", size, theme), chat.dialog_strips())
 
 
 async def test_a_change_of_text_or_style_is_noticed(program: Program) -> None:

@@ -10,6 +10,7 @@ import fcntl
 import os
 import pty
 import re
+import resource
 import select
 import signal
 import struct
@@ -73,6 +74,7 @@ class Terminal:
         self._size = (columns, lines)
         self._drawn = 0
         self._exit_status: int | None = None
+        self._usage: resource.struct_rusage
         self._at_end = False
         self.chunks: list[Chunk] = []
         self.started_s = time.monotonic()
@@ -277,15 +279,33 @@ class Terminal:
         if self.poll() is None:
             os.kill(self.pid, number)
 
+    def hang_up(self) -> None:
+        """Closes the window, as when a connection breaks; the program gets SIGHUP."""
+        os.close(self._fd)
+        self._fd = -1
+        self._at_end = True
+
     # --- its end ---
 
     def poll(self) -> int | None:
         """The exit status, negative for a signal; None while it runs."""
         if self._exit_status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            pid, status, self._usage = os.wait4(self.pid, os.WNOHANG)
             if pid:
                 self._exit_status = os.waitstatus_to_exitcode(status)
         return self._exit_status
+
+    def is_stopped(self) -> bool:
+        """Whether a signal has stopped the program; to be asked until it says so once."""
+        if self.poll() is not None:
+            return False
+        pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+        return bool(pid) and os.WIFSTOPPED(status)
+
+    def cpu_s(self) -> float:
+        """Seconds of processor time that the program used, once it has ended."""
+        assert self._exit_status is not None
+        return self._usage.ru_utime + self._usage.ru_stime
 
     def wait_exit(self, timeout_s: float = DEFAULT_TIMEOUT_S) -> int:
         """Waits for the program's end, reading all it still writes.
@@ -312,7 +332,7 @@ class Terminal:
         """Ends the program, the hard way if it still runs, and closes the terminal."""
         if self.poll() is None:
             os.kill(self.pid, signal.SIGKILL)
-            _, status = os.waitpid(self.pid, 0)
+            _, status, self._usage = os.wait4(self.pid, 0)
             self._exit_status = os.waitstatus_to_exitcode(status)
         if self._fd >= 0:
             os.close(self._fd)

@@ -34,10 +34,10 @@ class StoredMessage(NamedTuple):
 
 
 def databases(home: Path) -> list[Path]:
-    """The SQLite files below a home."""
+    """The SQLite files below a home, without those that were set aside."""
     found = []
     for path in sorted(home.rglob("*")):
-        if path.is_file():
+        if path.is_file() and ".broken-" not in path.name:
             with path.open("rb") as file:
                 if file.read(len(_MAGIC)) == _MAGIC:
                     found.append(path)

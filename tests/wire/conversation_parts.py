@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from minimax_tui.domain.events import (
 )
 from minimax_tui.domain.requests import TurnOptions
 from minimax_tui.engine.mailbox import Mailbox
+from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.simulator.server import Simulator
 from minimax_tui.storage.conversations import SqliteConversationStore
@@ -88,6 +89,11 @@ class Talk:
         self.begin(said, options)
         return self.end()
 
+    def go_on(self, options: TurnOptions = M3) -> TurnEnd:
+        """Asks to go on with the last answer and waits for the end of that."""
+        assert self.runner.continue_answer(SESSION, options, self._new_mailbox()) is not None
+        return self.end()
+
     def ask_again(self, options: TurnOptions = M3) -> TurnEnd:
         """Asks for another answer to the last prompt and waits for its end."""
         assert self.runner.ask_again(SESSION, options, self._new_mailbox()) is not None
@@ -95,11 +101,30 @@ class Talk:
 
 
 @contextmanager
-def talking(path: Path, simulator: Simulator) -> Iterator[Talk]:
-    """Opens the database and everything above it, and closes it all in the program's order."""
+def talking(
+    path: Path,
+    simulator: Simulator | FixedCredentials,
+    retries: Retries | None = None,
+    timeouts: Mapping[str, float] | None = None,
+) -> Iterator[Talk]:
+    """Opens the database and everything above it, and closes it all in the program's order.
+
+    Args:
+        path: The database.
+        simulator: What answers, or the key and the host in its place.
+        retries: How a failed request is sent again; not at all if None.
+        timeouts: Those of the endpoint that are not its own, by name, in seconds.
+    """
     store = SqliteConversationStore(path)
-    endpoint = MiniMaxEndpoint(FixedCredentials(simulator.base_url))
-    runner = TurnRunner(store, lambda: endpoint, close_endpoint=endpoint.aclose)
+    if isinstance(simulator, Simulator):
+        simulator = FixedCredentials(simulator.base_url)
+    endpoint = MiniMaxEndpoint(simulator, **(timeouts or {}))
+    runner = TurnRunner(
+        store,
+        lambda: endpoint,
+        close_endpoint=endpoint.aclose,
+        retries=lambda: retries or Retries(0),
+    )
     try:
         yield Talk(store, runner)
     finally:

@@ -22,17 +22,18 @@ from minimax_tui.domain.conversation import title_from_prompt
 from minimax_tui.domain.errors import ChatError, NoCredentials, StorageError
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
-from minimax_tui.domain.messages import Message, Session
+from minimax_tui.domain.messages import Message, MessageState, Session
 from minimax_tui.domain.requests import TurnOptions
 from minimax_tui.domain.thinking import Thinking, parse_thinking
 from minimax_tui.domain.tokens import estimate_blocks, estimate_tokens
 from minimax_tui.domain.usage import cost_usd
 from minimax_tui.engine.ids import new_id
 from minimax_tui.ui.commands import COMMANDS, by_slash
+from minimax_tui.ui.compositor import Compositor
 from minimax_tui.ui.finder import Finder
 from minimax_tui.ui.keymap import command_bindings
 from minimax_tui.ui.message_cells import dollars
-from minimax_tui.ui.presenter import Presenter
+from minimax_tui.ui.presenter import TICK_S, Presenter
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.transcript.view import TranscriptView
 from minimax_tui.ui.welcome import examples, welcome_cell
@@ -54,9 +55,12 @@ NEW_SESSION_DRAFT = ""
 """Where the draft of a session that has no prompt yet is kept."""
 SHORT_BELOW = 30
 """Lines below which the screen does without spacing."""
+TINY_BELOW = 14
+"""Lines below which folded thinking has no line of its own."""
+GUTTERS = 5
+"""Cells of the conversation's pane that are no text: left of it, right of it, the scroll bar."""
 OTHER_LINES = 7
 """Lines that are neither conversation nor thinking."""
-TICK_S = 0.25
 DRAFT_AFTER_S = 0.3
 QUIT_WITHIN_S = 2.0
 
@@ -83,6 +87,7 @@ class ChatScreen(Screen[None]):
             size: Of the terminal, so that the first layout is right at once.
         """
         super().__init__()
+        self._compositor = Compositor()
         self._services = services
         self._size_now = size
         self._session: Session | None = None
@@ -167,6 +172,7 @@ class ChatScreen(Screen[None]):
             on_status=self._refresh_status,
             on_thinking=self._thinking_streams,
             on_end=self._turn_ended,
+            on_fault=self._say_fault,
             demo=self._services.demo,
         )
         self.finder = Finder(
@@ -191,6 +197,12 @@ class ChatScreen(Screen[None]):
         else:
             self._new_session()
         self.call_after_refresh(self._after_first_screen)
+
+    def on_unmount(self) -> None:
+        """Nothing is drawn any more; what runs goes on until the runner is closed."""
+        self._ready = False
+        self._services.runner.on_change = None
+        self.presenter.detach()
 
     def _after_first_screen(self) -> None:
         # What the start has made stays for good: no collection needs to look at it again.
@@ -228,7 +240,9 @@ class ChatScreen(Screen[None]):
             return
         model, thinking = self._settings.text("model"), self._thinking_setting()
         height = self._size_now.height - OTHER_LINES
-        shown = (self._session_id, model, thinking, self._picked_example, height, self._has_key)
+        width = self._conversation_width() - GUTTERS
+        picked = self._picked_example
+        shown = (self._session_id, model, thinking, picked, height, width, self._has_key)
         if shown == self._welcomed:
             return
         self._welcomed = shown
@@ -238,6 +252,7 @@ class ChatScreen(Screen[None]):
             demo=self._services.demo,
             picked=self._picked_example,
             height=height,
+            width=width,
             has_key=self._has_key,
         )
         self.conversation.set_cells([cell])
@@ -327,7 +342,12 @@ class ChatScreen(Screen[None]):
         if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None
-        self._services.store.save_draft(self._draft_key(), self.composer.draft)
+        self.store_draft()
+
+    def store_draft(self) -> None:
+        """Stores what stands in the composer, once there is one; on any thread."""
+        if self._ready:
+            self._services.store.save_draft(self._draft_key(), self.composer.draft)
 
     @on(Composer.Changed)
     def _composer_changed(self) -> None:
@@ -400,7 +420,9 @@ class ChatScreen(Screen[None]):
 
     def _turn_changed(self, session_id: str) -> None:
         """A turn began or ended in some session."""
-        if session_id != self._session_id or not self._ready:
+        if not self._ready:
+            return
+        if session_id != self._session_id:
             if session_id not in self._services.runner.running():
                 self._announce(session_id)
             self._refresh_status()
@@ -466,6 +488,7 @@ class ChatScreen(Screen[None]):
             "-wide": width >= WIDE_FROM,
             "-narrow": width < WIDE_FROM,
             "-short": height < SHORT_BELOW,
+            "-tiny": height < TINY_BELOW,
             "-folded": self._folded and not self._pinned,
             "-nothing": not self._has_thinking_to_show(),
         }
@@ -491,6 +514,11 @@ class ChatScreen(Screen[None]):
             self._placed_width = width
             side.styles.width = "1fr" if width is None else width
         self._draw_rules()
+
+    def _conversation_width(self) -> int:
+        """Cells of the pane of the conversation."""
+        beside = self._wide and self._settings.text("thinking_pane") == "beside"
+        return self._size_now.width - (self._thinking_width() if beside else 0)
 
     def _thinking_width(self) -> int:
         """Cells of the thinking pane beside the conversation, its border included."""
@@ -603,6 +631,9 @@ class ChatScreen(Screen[None]):
     def _status_clicked(self, event: StatusBar.Clicked) -> None:
         self.run_command("model.choose" if event.part == "model" else "thinking.toggle")
 
+    def _say_fault(self, what: str, advice: str) -> None:
+        self.app.notify(f"{what} {advice}", severity="error", markup=False, timeout=12)
+
     def _say_error(self, error: ChatError) -> None:
         from minimax_tui.ui.message_cells import notice_keys
         from minimax_tui.ui.transcript.simple_cells import NoticeCell
@@ -636,12 +667,29 @@ class ChatScreen(Screen[None]):
         self._services.runner.stop(self._session_id)
 
     def action_turn_again(self) -> None:
-        """Asks once more for an answer to the last prompt."""
+        """Asks once more for an answer to the last prompt, or ends the wait before that."""
+        if self.presenter.waits_to_retry:
+            self._services.runner.retry_now(self._session_id)
+            return
         if self._session is None:
             return
         try:
             self._services.credentials.resolve()
             self._services.runner.ask_again(self._session_id, self._options())
+        except ChatError as error:
+            self._say_error(error)
+
+    def action_turn_continue(self) -> None:
+        """Asks the model to go on with an answer that broke off."""
+        answer = self.presenter.newest_answer()
+        if self.presenter.live is not None or answer is None:
+            return
+        if answer.state is MessageState.COMPLETE and answer.stop_reason != "max_tokens":
+            self.app.notify(tr("The last answer is complete."), markup=False)
+            return
+        try:
+            self._services.credentials.resolve()
+            self._services.runner.continue_answer(self._session_id, self._options())
         except ChatError as error:
             self._say_error(error)
 

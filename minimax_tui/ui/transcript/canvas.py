@@ -561,16 +561,14 @@ class CellCanvas(ScrollView, inherit_bindings=False):
                 break
         if not self._following and not self._scrolling and layout.total <= height:
             self._set_following(True)
+        # For who asks the widget where it is; nobody watches these, and all is repainted here.
         if layout.total != self.virtual_size.height:
-            self.virtual_size = Size(self._width, layout.total)
+            self.set_reactive(CellCanvas.virtual_size, Size(self._width, layout.total))
         shift = top - self._top
         self._top = top
-        self._placing = True
-        try:
-            self.scroll_target_y = top
-            self.scroll_y = top
-        finally:
-            self._placing = False
+        if shift or self.scroll_y != top:
+            self.set_reactive(Widget.scroll_target_y, top)
+            self.set_reactive(Widget.scroll_y, top)
         self._show_rows(shift)
 
     # --- drawing ---

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual import events
 
+from minimax_tui.markdown.lines import Line
 from minimax_tui.ui.transcript.canvas import CellCanvas
+from minimax_tui.ui.transcript.positions import line_range
 from minimax_tui.ui.transcript.scrollbar import thumb_of, top_after_drag
-from minimax_tui.ui.transcript.sideways import line_cells
+from minimax_tui.ui.transcript.sideways import left_for, line_cells
 
 SIDEWAYS_CELLS = 8
 """How far a key moves code sideways."""
@@ -109,16 +113,39 @@ class ScrollingCanvas(CellCanvas, inherit_bindings=False):
         self._show_rows()
         return True
 
+    def scroll_to_cell(self, cell_id: str, offset: int | None = None) -> None:
+        """Brings a cell's beginning, or what shows a source offset, into view.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        super().scroll_to_cell(cell_id, offset)
+        if offset is None or self.wraps_code:
+            return
+        for line in self._code_lines(cell_id):
+            span = line_range(line)
+            if span is not None and span[0] <= offset < span[1]:
+                left = self._layout.left
+                self._layout.left = left_for(line, offset, left, self._layout.width)
+                self._show_rows()
+                return
+
+    def _code_lines(self, cell_id: str | None = None) -> Iterator[Line]:
+        """The whole lines of code of which a part is on the screen."""
+        for row in self._rows:
+            record = self._layout.records[row.cell]
+            if row.piece < 0 or row.line < 0 or not record.pieces:
+                continue
+            if cell_id is not None and record.cell.id != cell_id:
+                continue
+            piece = record.pieces[row.piece]
+            if piece.segment.kind == "code" and piece.lines is not None:
+                yield piece.lines[row.line]
+
     def _most_left(self) -> int:
         """Cells that the longest line of code on the screen is longer than its room."""
-        widest = 0
-        for row in self._rows:
-            pieces = self._layout.records[row.cell].pieces
-            if row.piece >= 0 and row.line >= 0 and pieces:
-                piece = pieces[row.piece]
-                if piece.segment.kind == "code" and piece.lines is not None:
-                    widest = max(widest, line_cells(piece.lines[row.line]))
-        return max(0, widest - self._layout.width + 1) if widest > self._layout.width else 0
+        widest = max(map(line_cells, self._code_lines()), default=0)
+        return widest - self._layout.width + 1 if widest > self._layout.width else 0
 
     @property
     def allow_horizontal_scroll(self) -> bool:

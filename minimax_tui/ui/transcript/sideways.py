@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from minimax_tui.domain.widths import cell_width, measured_clusters
 from minimax_tui.markdown.lines import Line, Span
+from minimax_tui.ui.transcript.positions import columns_of
 
 CODE_CELLS = 10_000
 """The width for which code that is not wrapped is drawn; longer lines are wrapped there."""
@@ -41,6 +42,26 @@ def _fixed(line: Line) -> int:
         if span.start >= 0:
             return at
     return len(line.spans)
+
+
+def left_for(line: Line, offset: int, left: int, cells: int) -> int:
+    """How far left the code has to be for the character at a source offset to be seen.
+
+    Args:
+        line: The whole line, that shows the character.
+        offset: The character.
+        left: How far it is now; the answer where the character is seen.
+        cells: Room for the line.
+    """
+    start = sum(cell_width(span.text) for span in line.spans[: _fixed(line)])
+    columns = columns_of(line, offset, offset + 1)
+    if not columns:
+        return left
+    first, last = columns[0][0] - start, columns[0][1] - start
+    room = cells - start
+    if first >= left + (left > 0) and last < left + room:
+        return left
+    return max(0, first - room // 2)
 
 
 def cut(line: Line, left: int, cells: int) -> Line:

@@ -258,7 +258,9 @@ class ActivityCell(LineCell):
         """The spinner, the text, and the hint where there is room."""
         del segment
         spinner = self.FRAMES[self.frame % len(self.FRAMES)]
-        text = truncate(f"{spinner} {self.text}", width)
+        hint_cells = cell_width(self.hint) + 2
+        room = width - hint_cells if self.hint and width >= 2 * hint_cells else width
+        text = truncate(f"{spinner} {self.text}", room)
         spans = [Span(text, self.base)]
         room = width - cell_width(text) - cell_width(self.hint)
         if self.hint and room >= 2:

@@ -197,9 +197,13 @@ REQUEST = httpx2.Request("POST", "https://api.minimax.io/anthropic/v1/messages")
     [
         ([], errors.ConnectionFailed, "reached"),
         ([httpx2.ConnectError("x"), ConnectionRefusedError(111, "no")], None, "reached"),
-        ([httpx2.ConnectError("x"), socket.gaierror(-2, "unknown")], None, "name"),
-        ([httpx2.ConnectError("x"), ssl.SSLCertVerificationError("x")], None, "certificate"),
-        ([httpx2.ProxyError("403")], None, "proxy"),
+        ([httpx2.ConnectError("x"), socket.gaierror(-2, "unknown")], errors.NameNotFound, "name"),
+        (
+            [httpx2.ConnectError("x"), ssl.SSLCertVerificationError("x")],
+            errors.CertificateRefused,
+            "certificate",
+        ),
+        ([httpx2.ProxyError("403")], errors.ProxyFailed, "proxy"),
         ([httpx2.RemoteProtocolError("left")], None, "reached"),
         ([httpx2.UnsupportedProtocol("ftp")], errors.WrongEndpoint, "base URL"),
         ([httpx2.ConnectTimeout("x")], errors.ConnectionTimedOut, "time"),
@@ -246,3 +250,30 @@ def test_a_failure_that_was_told_before_does_not_count_again() -> None:
 def test_a_domain_error_stays_itself() -> None:
     error = errors.Overloaded()
     assert from_exception(error, key=KEY) is error
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7.0),
+        ({"retry-after": "0.5"}, 0.5),
+        (
+            {
+                "retry-after": "Mon, 23 Nov 2026 04:00:30 GMT",
+                "date": "Mon, 23 Nov 2026 04:00:00 GMT",
+            },
+            30.0,
+        ),
+        ({"retry-after": "Mon, 23 Nov 2020 04:00:30 GMT"}, 0.0),
+        ({"retry-after": "-1"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "9" * 400}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": ""}, None),
+        ({}, None),
+    ],
+)
+def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:
+    error = from_answer(429, body("busy"), key=KEY, headers=headers)
+    assert error.detail.retry_after_s == seconds

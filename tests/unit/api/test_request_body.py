@@ -60,7 +60,7 @@ def thought(text: str) -> Block:
 
 
 def sent(*messages: Message, model: str = "MiniMax-M3") -> list[tuple[str, list[Block]]]:
-    wire = wire_messages(messages, find_model(model))
+    wire = wire_messages(ChatRequest(messages, TurnOptions(model)))
     assert all(list(message) == ["role", "content"] for message in wire)
     return [(message["role"], message["content"]) for message in wire]
 
@@ -172,7 +172,7 @@ MESSAGES = st.lists(
 
 @given(MESSAGES, st.sampled_from(MODELS))
 def test_any_history_is_sent_in_a_form_that_is_taken(history: list[Message], model: Any) -> None:
-    wire = wire_messages(history, model)
+    wire = wire_messages(ChatRequest(tuple(history), TurnOptions(model.id)))
     assert [message["role"] for message in wire] == (["user", "assistant"] * 9)[: len(wire)]
     before: set[str] = set()
     for position, message in enumerate(wire):

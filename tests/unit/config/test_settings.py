@@ -425,7 +425,9 @@ def values_of(key: str) -> st.SearchStrategy[Value]:
             number = st.floats(low, high, allow_nan=False)
             return st.none() | number if setting.optional else number
         case "integer":
-            return st.none() | st.integers(1, 10**12)
+            least, most = setting.bounds or (0, 0)
+            whole = st.integers(int(least), int(min(most, 10**12)))
+            return st.none() | whole if setting.optional else whole
         case "theme":
             return st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,20}\Z")
         case "url":

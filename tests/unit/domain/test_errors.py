@@ -59,7 +59,10 @@ def test_only_what_may_pass_by_itself_is_tried_again() -> None:
         "Overloaded",
         "ServerFailed",
         "ConnectionFailed",
+        "NameNotFound",
         "ConnectionTimedOut",
+        "StreamCut",
+        "StreamStalled",
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.runner import TurnRunner
 from tests.unit.engine.engine_parts import JumpingLoop, ScriptedEndpoint, WatchedStore, jumping_loop
 
@@ -25,7 +26,13 @@ def endpoint() -> ScriptedEndpoint:
 
 @pytest.fixture
 def runner(store: WatchedStore, endpoint: ScriptedEndpoint) -> Iterator[TurnRunner]:
-    runner = TurnRunner(store, lambda: endpoint, close_endpoint=endpoint.aclose)
+    """A runner that repeats nothing by itself."""
+    runner = TurnRunner(
+        store,
+        lambda: endpoint,
+        close_endpoint=endpoint.aclose,
+        retries=lambda: Retries(0),
+    )
     yield runner
     runner.close()
 

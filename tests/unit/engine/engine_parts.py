@@ -31,6 +31,8 @@ from minimax_tui.domain.events import (
 from minimax_tui.domain.messages import Message, MessageState, Session
 from minimax_tui.domain.requests import ChatRequest, TurnOptions
 from minimax_tui.engine.mailbox import Mailbox
+from minimax_tui.engine.repairs import Repairs
+from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.turn import Turn, TurnPlan
 from minimax_tui.storage.conversations import SqliteConversationStore
 
@@ -386,12 +388,27 @@ def run_turn(
     drive: Callable[[Turn], None] = lambda _: None,
     mailbox: Mailbox | None = None,
     plan: TurnPlan | None = None,
+    endpoint: ScriptedEndpoint | None = None,
+    retries: Retries | None = None,
+    repairs: Repairs | None = None,
 ) -> TurnEnd:
-    """Runs one turn on a jumping loop; `drive` may set timers on the loop before it begins."""
+    """Runs one turn on a jumping loop; `drive` may set timers on the loop before it begins.
+
+    Nothing is repeated without `retries`. An `endpoint` with its own scripts takes no `steps`.
+    """
+    asked = endpoint or ScriptedEndpoint(steps)
 
     async def run() -> TurnEnd:
         # The history of these turns is in memory: no thread is needed to read it.
-        turn = Turn(plan or a_plan(), store, lambda: ScriptedEndpoint(steps), loop.time, mailbox)
+        turn = Turn(
+            plan or a_plan(),
+            store,
+            lambda: asked,
+            loop.time,
+            mailbox,
+            retries or Retries(0),
+            repairs,
+        )
         drive(turn)
         end = await turn.run()
         turn.announce(end)

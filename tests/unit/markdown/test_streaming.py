@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minimax_tui.markdown import inline, render, splitter
-from minimax_tui.markdown.code import Highlighter
+from minimax_tui.markdown import flow, inline, render, splitter
+from minimax_tui.markdown.highlight import Highlighter
 from minimax_tui.markdown.document import Document
 from minimax_tui.markdown.segment import Segment
 
@@ -178,7 +178,7 @@ def test_the_cost_of_a_character_is_flat(case: str, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(owner, name, replacement)
 
     counted(inline, "parse", 0)
-    counted(render, "breaks", 0)
+    counted(flow, "breaks", 0)
     counted(Highlighter, "line", 1)
     counted(splitter.Splitter, "_put", 1)
     document = Document(STARTS.get(case, ""), final=False)

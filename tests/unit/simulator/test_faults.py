@@ -132,6 +132,39 @@ def test_bad_json_in_one_event(simulator: Simulator, client: Any) -> None:
     assert bad == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "status", "body"),
+    [("plain", 200, b"It works!"), ("404-plain", 404, b"404 page not found")],
+)
+def test_plain_text(simulator: Simulator, client: Any, name: str, status: int, body: bytes) -> None:
+    simulator.fail_next(name)
+    reply = client.ask()
+    assert (reply.status, reply.body) == (status, body)
+    assert reply.headers["content-type"].startswith("text/plain")
+
+
+def test_the_whole_message_in_place_of_a_stream(simulator: Simulator, client: Any) -> None:
+    simulator.fail_next("json")
+    reply = client.ask()
+    assert reply.headers["content-type"].startswith("application/json")
+    assert reply.json["type"] == "message"
+
+
+def test_an_error_event_without_its_name(simulator: Simulator, client: Any) -> None:
+    simulator.fail_next("error-unnamed")
+    last = client.ask().body.decode().split("\n\n")[-2]
+    assert last.startswith('data: {"type":"error"')
+
+
+def test_strange_events_come_between_the_others(simulator: Simulator, client: Any) -> None:
+    simulator.fail_next("strange")
+    events = client.ask().events
+    assert events[-1]["type"] == "message_stop"
+    assert {"weather"} <= {event["type"] for event in events}
+    blocks = [event["content_block"]["type"] for event in events if "content_block" in event]
+    assert "hologram" in blocks
+
+
 @pytest.mark.parametrize(("name", "events"), [("error-event", 7), ("error-first", 1)])
 def test_error_events(simulator: Simulator, client: Any, name: str, events: int) -> None:
     simulator.fail_next(name)

@@ -31,7 +31,8 @@ _STYLES = [
     Style(color=Color.parse("red"), bgcolor=Color.parse("blue")),
     Style(reverse=True, color=Color.parse("color(200)")),
 ]
-_WORDS = ["", " ", "a", "ab", "hello ", "   ", "中文", "ｱ", "x  ", "é", "————", "wort", "e\u0301x"]
+# No combining marks: pyte wraps before one in the last column, which terminals do not.
+_WORDS = ["", " ", "a", "ab", "hello ", "   ", "中文", "ｱ", "x  ", "é", "————", "wort"]
 
 
 def _console() -> Console:

@@ -1,0 +1,125 @@
+"""The terminal as Textual drives it on Linux and macOS, made to last until the program has ended.
+
+Workarounds for Textual 8.2.8: its writer thread dies with the first failed write, after which
+every painter waits for it for ever; its handlers of SIGTSTP and SIGCONT use locks that the code
+they interrupt may hold; SIGCONT after a SIGSTOP starts a second set of threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import termios
+import tty
+from typing import IO, Any
+
+from textual import constants
+from textual.app import App
+from textual.drivers.linux_driver import (
+    KITTY_DISAMBIGUATE_ESCAPE_CODES,
+    KITTY_REPORT_ALL_KEYS,
+    KITTY_REPORT_ASSOCIATED_TEXT,
+    LinuxDriver,
+)
+
+# What Textual asks for (https://sw.kovidgoyal.net/kitty/keyboard-protocol/).
+_KITTY_FLAGS = (
+    KITTY_DISAMBIGUATE_ESCAPE_CODES | KITTY_REPORT_ALL_KEYS | KITTY_REPORT_ASSOCIATED_TEXT
+)
+
+
+class TerminalOutput:
+    """Writes to the terminal while there is one; afterwards what is written goes nowhere.
+
+    Attributes:
+        is_open: Whether the terminal still takes what is written.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self.is_open = True
+
+    def write(self, text: str) -> None:
+        """Writes `text`; never fails."""
+        if self.is_open:
+            try:
+                self._file.write(text)
+            except (OSError, ValueError):
+                self.is_open = False
+
+    def flush(self) -> None:
+        """Brings what was written to the terminal; never fails."""
+        if self.is_open:
+            try:
+                self._file.flush()
+            except (OSError, ValueError):
+                self.is_open = False
+
+    def fileno(self) -> int:
+        """The terminal's file descriptor."""
+        return self._file.fileno()
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's own driver with the workarounds named above.
+
+    Attributes:
+        output: Where it writes.
+    """
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        assert sys.__stderr__ is not None
+        self.output = TerminalOutput(sys.__stderr__)
+        self._file = self.output  # type: ignore[assignment]
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether another program, such as the editor, has the terminal."""
+        return not self._auto_restart
+
+    def stop_application_mode(self) -> None:
+        """Gives the terminal back as it was."""
+        if self._mouse_pixels:
+            self.write("\x1b[?1016l")  # Textual sets it and does not take it back
+        super().stop_application_mode()
+
+    def _sigtstp_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(super()._sigtstp_application)
+
+    def _sigcont_application(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._go_on)
+
+    def _go_on(self) -> None:
+        """Takes the terminal again after the process was stopped, by whichever signal."""
+        if self.handed_over:
+            return
+        if self._must_signal_resume:
+            self.resume_application_mode()
+        else:
+            self._take_terminal_again()
+            self.send_message(self.SignalResume())
+
+    def _take_terminal_again(self) -> None:
+        """Sets all modes once more: after SIGSTOP nothing was tidied up, and a shell was there.
+
+        The threads have gone on with the process, and what was typed is not lost.
+        """
+        with contextlib.suppress(termios.error):
+            attributes = termios.tcgetattr(self.fileno)
+            if attributes[tty.LFLAG] & termios.ICANON:
+                self.attrs_before = termios.tcgetattr(self.fileno)
+                attributes[tty.LFLAG] = self._patch_lflag(attributes[tty.LFLAG])
+                attributes[tty.IFLAG] = self._patch_iflag(attributes[tty.IFLAG])
+                attributes[tty.CC][termios.VMIN] = 1
+                termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
+        if not constants.DISABLE_KITTY_KEY:
+            self.write(f"\x1b[<u\x1b[>{_KITTY_FLAGS}u")
+        self._enable_mouse_support()
+        if self._mouse_pixels:
+            self._enable_mouse_pixels()
+        if self._in_band_window_resize:
+            self._enable_in_band_window_resize()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
