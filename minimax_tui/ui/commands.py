@@ -154,6 +154,14 @@ def _commands() -> tuple[Command, ...]:
             group=view,
         ),
         Command(
+            "draft.history",
+            tr("Prompt history"),
+            tr("Searches the prompts of all sessions, also those that were cleared."),
+            keys="ctrl+r",
+            slash="history",
+            group=session,
+        ),
+        Command(
             "draft.editor",
             tr("Write in $EDITOR"),
             tr("Opens what stands in the composer in $VISUAL or $EDITOR."),

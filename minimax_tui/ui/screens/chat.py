@@ -825,6 +825,18 @@ class ChatScreen(Screen[None]):
         if text is not None:
             self.composer.show_text(text)
 
+    def action_draft_history(self) -> None:
+        """Searches earlier prompts; what stands in the composer is kept among them."""
+        from minimax_tui.ui.screens.history_picker import HistoryPicker
+
+        def chosen(prompt: str | None) -> None:
+            if prompt is not None:
+                if self.composer.text.strip():
+                    self._services.store.add_prompt_history(self.composer.whole_text, time.time())
+                self.composer.show_text(prompt)
+
+        self.app.push_screen(HistoryPicker(self._prompt_history()), chosen)
+
     def action_draft_open_paste(self) -> None:
         """Shows a pasted text."""
         number = self.composer.chip_at_cursor()
