@@ -19,6 +19,7 @@ from minimax_tui.domain.errors import DiskFull, StorageUnavailable
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.ports import Credentials
+from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.storage.conversations import SqliteConversationStore
 from minimax_tui.storage.failures import storage_error
@@ -127,7 +128,12 @@ def compose(options: Namespace, *, saved: bool) -> Program:
             settings, os.environ, account_file=paths.credentials_file
         )
     endpoint = _Endpoint(credentials, settings)
-    runner = TurnRunner(store, endpoint.get, close_endpoint=endpoint.aclose)
+    runner = TurnRunner(
+        store,
+        endpoint.get,
+        close_endpoint=endpoint.aclose,
+        retries=lambda: Retries(settings.integer("retry_attempts") or 0),
+    )
 
     def load_first_request() -> None:
         from minimax_tui.api.connection import preload

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice
 
 from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown import inline
@@ -50,7 +51,7 @@ def settled_beginning(runs: Sequence[Run], text: str) -> int:
     last = len(runs) - 1 if open_mark is None else open_mark
     for index in range(last, max(-1, last - 8), -1):
         run = runs[index]
-        if run.style or run.end - run.start != len(run.text) or len(run.text) < 2:
+        if run.style or run.end - run.start != len(run.text):
             continue
         end = run.end
         if index == open_mark:
@@ -96,57 +97,60 @@ def _literal(run: Run) -> str:
     return _EMPHASIS_MARKS.sub("\0", run.text)
 
 
-def paragraph_cut(segment: Segment, known: dict[tuple[int, int], tuple[str, int]]) -> int:
-    """Behind how many characters of its text a paragraph is to be cut; 0: not at all.
+class ParagraphCuts:
+    """Says where paragraphs are to be cut; keeps what it found for the texts looked at last."""
 
-    The outcome depends on the text only, and not on what follows the part that was looked at.
-    `known` keeps what was found for the beginnings looked at last.
-    """
-    lines = segment.lines
-    size = sum(map(len, lines)) + len(lines) - 1
-    if size < _FIRST_LOOK:
-        return 0
-    text = segment.text()
-    begins = _dense_beginnings(text) if sum(map(text.count, _MARKS)) >= _FIRST_LOOK else []
-    limit = _limit(text)
-    if size > limit:
-        begins = [*(place for place in begins if place < limit), limit]
-    for place in begins:
-        key = segment.offsets[0], place
-        beginning = text[:place]
-        kept, cut = known.get(key, ("", 0))
-        if kept != beginning:
-            if len(known) > 64:
-                known.clear()
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], tuple[str, int]] = {}  # (offset, look) -> text, cut
+
+    def cut(self, segment: Segment) -> int:
+        """Behind how many characters of its text a paragraph is to be cut; 0: not at all.
+
+        The outcome depends on the text only, and not on what follows the part that is looked at.
+        """
+        lines = segment.lines
+        size = sum(map(len, lines)) + len(lines) - 1
+        if size < _FIRST_LOOK:
+            return 0
+        text = segment.text()
+        limit = _limit(text)
+        marks = sum(map(text.count, _MARKS))
+        look = _FIRST_LOOK
+        while look <= marks:
+            beginning, cut = self._look(segment, text, look)
+            if len(beginning) >= limit:
+                break
+            if cut:
+                return cut
+            look *= 2
+        return self._look(segment, text[:limit], 0)[1] if size > limit else 0
+
+    def _look(self, segment: Segment, text: str, look: int) -> tuple[str, int]:
+        """The text up to a mark (0: all of it), and where it is to be cut, 0: not there."""
+        key = segment.offsets[0], look
+        known = self._known.get(key)
+        if known is not None and text.startswith(known[0]):
+            return known
+        beginning, cut = text, 0
+        if look:
+            marks = _LIVE_MARKS.finditer(text)
+            beginning = text[: next(islice(marks, look - 1, None)).end()]
+        if len(beginning) <= MAX_PARAGRAPH_CHARACTERS:
             runs = inline.parse(beginning, Scope(segment.scope.mathematics))
-            cut = 0
-            if place == limit or _open_marks(runs) > _MAX_OPEN_MARKS:
+            if not look or _open_marks(runs) > _MAX_OPEN_MARKS:
                 cut = _safe_cut(beginning, runs)
-            known[key] = beginning, cut
-        if cut:
-            return cut
-    return 0
-
-
-def _dense_beginnings(text: str) -> list[int]:
-    """Where in `text` the 64th, 128th, 256th … mark ends, as far as it is looked at."""
-    marks = [match.end() for match in _LIVE_MARKS.finditer(text, 0, MAX_PARAGRAPH_CHARACTERS - 1)]
-    found: list[int] = []
-    count = _FIRST_LOOK
-    while count <= len(marks):
-        found.append(marks[count - 1])
-        count *= 2
-    return found
+        if len(self._known) > 64:
+            self._known.clear()
+        self._known[key] = beginning, cut
+        return beginning, cut
 
 
 def _limit(text: str) -> int:
     """How long a paragraph that begins with `text` may be at most."""
     if text.count("[") <= _MAX_BRACKETS:
         return MAX_PARAGRAPH_CHARACTERS
-    at = -1
-    for _ in range(_MAX_BRACKETS):
-        at = text.find("[", at + 1)
-    return min(at, MAX_PARAGRAPH_CHARACTERS)
+    brackets = (at for at, char in enumerate(text) if char == "[")
+    return min(next(islice(brackets, _MAX_BRACKETS, None)), MAX_PARAGRAPH_CHARACTERS)
 
 
 def _open_marks(runs: list[Run]) -> int:
@@ -163,7 +167,7 @@ def _safe_cut(text: str, runs: list[Run]) -> int:
     places = [
         (index, match.start() - run.start + 1)
         for index, run in enumerate(runs)
-        if not run.style and run.end > half and run.end - run.start == len(run.text) > 1
+        if not run.style and run.end > half and run.end - run.start == len(run.text)
         for match in _BLANK.finditer(text, max(run.start, half), run.end)
     ]
 

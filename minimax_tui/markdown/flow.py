@@ -68,7 +68,7 @@ def draw(segment: Segment, width: int, start: Prefix, skipped: int) -> list[Line
             count, end = cut
             kept = lines[: len(lines) - len(ranges) + count]
             segment.memo = _Flow(key, text[: at + end], kept, "", [])
-        elif len(shown) - len(memo.parsed) > _MIN_PARSED:
+        elif len(runs) > 1 and len(shown) - len(memo.parsed) > _MIN_PARSED:
             end = settled_beginning(runs, shown)
             if end > len(memo.parsed):
                 segment.memo = memo._replace(parsed=shown[:end], runs=_until(runs, end))

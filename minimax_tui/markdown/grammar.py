@@ -106,8 +106,11 @@ def skip(line: str, at: int, column: int, pad: int, columns: int) -> tuple[int, 
     return at, column, pad
 
 
-def row_cells(line: str, offset: int) -> list[tuple[str, int]]:
-    r"""The cells of a table row, each with its source offset; `\|` does not end a cell."""
+def row_cells(line: str, offset: int, most: int = 0) -> list[tuple[str, int]]:
+    r"""The cells of a table row, each with its source offset; `\|` does not end a cell.
+
+    With `most` all that is too much for so many cells stays in the last one.
+    """
     cells: list[tuple[str, int]] = []
     start = at = 0
     while True:
@@ -116,6 +119,9 @@ def row_cells(line: str, offset: int) -> list[tuple[str, int]]:
             at += 1
             continue
         end = at if at >= 0 else len(line)
+        if most and len(cells) == most - 1 and (start or line[:end].strip(" \t")):
+            rest = line[start:].rstrip(" \t")
+            at, end = -1, start + len(rest) - (rest.endswith("|") and not rest.endswith("\\|"))
         raw = line[start:end]
         text = raw.strip(" \t")
         if not (text == "" and (start == 0 or at < 0)):

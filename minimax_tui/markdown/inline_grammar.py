@@ -101,6 +101,20 @@ def _located(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline
     return located
 
 
+def _link(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """`rule` for links or images, which is not tried where none can be.
+
+    It would read all that follows for each bracket.
+    """
+
+    def link(state: StateInline, silent: bool) -> bool:
+        if not state.env["references"] and state.src.find(")", state.pos) < 0:
+            return False
+        return rule(state, silent)
+
+    return link
+
+
 class _Parser(MarkdownIt):
     """Keeps link targets as they are written: they are shown, not put into a page."""
 
@@ -117,8 +131,8 @@ _inline = _parser.inline
 _inline.ruler.before("escape", "mathematics", _mathematics)
 _inline.ruler.at("emphasis", _emphasis)
 _inline.ruler.at("backticks", _located(backtick))
-_inline.ruler.at("link", _located(link))
-_inline.ruler.at("image", _located(image))
+_inline.ruler.at("link", _located(_link(link)))
+_inline.ruler.at("image", _located(_link(image)))
 _inline.ruler.at("autolink", _located(autolink))
 # Only what the rules above begin with (and the bracket that ends a label): markdown-it's own list
 # has a dozen more for extensions, and stops at every one of them.

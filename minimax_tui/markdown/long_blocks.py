@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from minimax_tui.markdown import grammar, inline
 from minimax_tui.markdown.builder import Builder
-from minimax_tui.markdown.cutting import paragraph_cut
+from minimax_tui.markdown.cutting import ParagraphCuts
 from minimax_tui.markdown.segment import Segment
 
 MAX_CODE_LINES = 100
@@ -20,7 +20,7 @@ class LongBlocks:
 
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
-        self._cuts: dict[tuple[int, int], tuple[str, int]] = {}  # what `paragraph_cut` found
+        self._cuts = ParagraphCuts()
 
     def add_code(
         self, segment: Segment, text: str, offset: int, line_start: int, *, joined: bool = False
@@ -81,7 +81,7 @@ class LongBlocks:
     def cut_paragraph(self, segment: Segment) -> Segment:
         """Cut an open paragraph while it is too long; returns its last part."""
         while True:
-            cut = paragraph_cut(segment, self._cuts)
+            cut = self._cuts.cut(segment)
             if not cut:
                 return segment
             segment = self._cut(segment, cut)

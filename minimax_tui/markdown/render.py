@@ -94,7 +94,7 @@ def _table(segment: Segment, width: int, start: Prefix) -> list[Line]:
         known = memo.drawn.get(index)
         if known is None or known[0] != source:
             header = index == 0 and segment.part == 0
-            cells = grammar.row_cells(_safe(source), segment.offsets[index])
+            cells = grammar.row_cells(_safe(source), segment.offsets[index], len(shared.header))
             drawn = table.row(cells, shared, widths, room, segment.scope, header=header)
             if header and widths is not None:
                 drawn.append(table.rule(widths))

@@ -60,17 +60,22 @@ def row(
     base = "table.header" if header else ""
     columns: list[list[list[Span]]] = []
     for column, cell_width_ in enumerate(widths):
-        runs, shift = _cell(cells, column, len(widths), scope)
+        runs, shift = _cell(cells, column, scope)
         columns.append(_wrapped(runs, base, cell_width_, shift))
     height = max(map(len, columns))
     lines: list[tuple[Span, ...]] = []
+    last = len(columns) - 1
+    empty = [Span(" " * cells, "text") for cells in widths]
     for index in range(height):
         spans: list[Span] = []
-        last = len(columns) - 1
         for column, drawn in enumerate(columns):
             if column:
                 spans.append(_BAR)
-            content = drawn[index] if index < len(drawn) else []
+            content = drawn[index] if index < len(drawn) else None
+            if not content:
+                if column != last:
+                    spans.append(empty[column])
+                continue
             free = widths[column] - sum(cell_width(span.text) for span in content)
             align = table.aligns[column]
             left = free if align == "right" else free // 2 if align == "center" else 0
@@ -83,18 +88,11 @@ def row(
     return lines
 
 
-def _cell(
-    cells: Sequence[tuple[str, int]], column: int, count: int, scope: Scope
-) -> tuple[list[Run], int]:
+def _cell(cells: Sequence[tuple[str, int]], column: int, scope: Scope) -> tuple[list[Run], int]:
     if column >= len(cells):
         return [], 0
     text, offset = cells[column]
     runs = inline.parse(text, scope)
-    if column == count - 1:
-        # More cells than the header has: nothing is lost, they follow the last one.
-        for extra, _ in cells[count:]:
-            runs.append(Run(" | ", "table.rule", -1, -1))
-            runs.extend(run._replace(start=-1, end=-1) for run in inline.parse(extra, scope))
     if "\\|" in text:
         runs = [run._replace(text=run.text.replace("\\|", "|")) for run in runs]
     return runs, offset
@@ -112,7 +110,7 @@ def _record(
 ) -> list[tuple[Span, ...]]:
     lines: list[tuple[Span, ...]] = []
     for column, (name, _) in enumerate(table.header):
-        runs, shift = _cell(cells, column, len(table.header), scope)
+        runs, shift = _cell(cells, column, scope)
         label = "".join(run.text for run in inline.parse(name, scope)).replace("\n", " ")
         if not runs and not label:
             continue

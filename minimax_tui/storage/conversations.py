@@ -388,7 +388,13 @@ class SqliteConversationStore:
         self.instance.release(session_id)
 
     def close(self) -> None:
-        """Writes what is queued and closes the database; later calls fail."""
+        """Writes what is queued and closes the database; later calls fail.
+
+        A store in memory tries for the last time to move to its file.
+        """
+        self._next_try_s = 0.0
+        if self._place is not None and self.database.path is None:
+            self.writer.submit(lambda _: None)
         self.writer.close()
         self.database.close()
         self.instance.close()

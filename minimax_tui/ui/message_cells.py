@@ -12,6 +12,7 @@ from minimax_tui.domain.errors import ChatError, Remedy
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.messages import Message, MessageState, Timings
+from minimax_tui.domain.requests import broke_off, can_continue
 from minimax_tui.domain.tokens import estimate_tokens
 from minimax_tui.domain.usage import Usage, cost_usd
 from minimax_tui.ui.transcript.cells import Cell, MarkdownCell, ThinkingCell
@@ -169,18 +170,9 @@ def other_cell(message_id: str, position: int, block: Block) -> Cell:
 def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
     """What stands below an answer that has ended: why it broke off, and its footer."""
     cells: list[Cell] = []
-    if message.state is MessageState.INTERRUPTED:
-        cells.append(
-            NoticeCell(
-                f"{message.id}:notice",
-                tr("Interrupted.") if message.blocks else tr("Interrupted before an answer came."),
-                level="warning",
-                advice=tr("What came is kept.") if message.blocks else "",
-                keys=_AGAIN_AND_ON if message.blocks else _AGAIN_AND_ON[:1],
-                message_id=message.id,
-            )
-        )
-    elif message.error is not None:
+    go_on = [("f6", tr("continue"))] if broke_off(message) and can_continue(message) else []
+    if message.error is not None:
+        # A stop while the next try was waited for keeps the error that it waited for.
         error = message.error
         cells.append(
             NoticeCell(
@@ -188,8 +180,19 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
                 error.message,
                 level="error",
                 advice=error.advice,
-                keys=[*notice_keys(error.kind), *(_AGAIN_AND_ON[1:] if message.blocks else [])],
+                keys=[*notice_keys(error.kind), *go_on],
                 detail=error.detail,
+                message_id=message.id,
+            )
+        )
+    elif message.state is MessageState.INTERRUPTED:
+        cells.append(
+            NoticeCell(
+                f"{message.id}:notice",
+                tr("Interrupted.") if message.blocks else tr("Interrupted before an answer came."),
+                level="warning",
+                advice=tr("What came is kept.") if message.blocks else "",
+                keys=[("f5", tr("try again")), *go_on],
                 message_id=message.id,
             )
         )
@@ -200,7 +203,7 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
                 tr("The answer reached its longest length (max_tokens)."),
                 level="warning",
                 advice=tr("Ask to go on, or allow longer answers in the settings."),
-                keys=[("f2", tr("settings"))],
+                keys=[*go_on, ("f2", tr("settings"))],
                 message_id=message.id,
             )
         )
@@ -211,9 +214,6 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
             )
         )
     return cells
-
-
-_AGAIN_AND_ON = [("f5", tr("try again")), ("f6", tr("continue"))]
 
 
 def notice_keys(error_kind: str) -> Sequence[tuple[str, str]]:

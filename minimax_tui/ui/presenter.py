@@ -286,6 +286,8 @@ class Presenter:
                     self._conversation.remove_cell(cell.id)
         live = self._live = LiveTurn(turn, snapshot.answer, snapshot.indexes, self._turns)
         self._numbers[snapshot.answer.id] = self._turns
+        if snapshot.retry is not None and snapshot.retry_at_s is not None:
+            self._retry = (snapshot.retry, snapshot.retry_at_s)
         for cell in message_cells(live.message(), demo=self._demo):
             self._conversation.append_cell(cell)
         self._conversation.append_cell(self._activity())

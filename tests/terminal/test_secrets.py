@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -91,6 +90,8 @@ def test_a_whole_session_writes_no_key(
         raw = crashed.raw()
     assert list(tmp_path.rglob("minimax-chat.log")), "there is a log to look at"
     assert find_secret(tmp_path, terminal.raw(), raw, seen) == []
+    written = [path for path in (tmp_path / "chat").rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o077 for path in written} == {0}, "only the owner reads it"
 
 
 @pytest.mark.usefixtures("keyed")
@@ -148,18 +149,3 @@ def test_a_key_of_another_service_reaches_no_host(
     assert list(simulator.requests) == []
     for path in tmp_path.rglob("*"):
         assert not path.is_file() or FOREIGN_KEY.encode() not in path.read_bytes()
-
-
-@pytest.mark.skipif(os.name != "posix", reason="modes of POSIX systems")
-@pytest.mark.usefixtures("keyed")
-def test_what_is_written_is_private(
-    launch: Launch, simulator: Simulator, endpoint: tuple[str, str], tmp_path: Path
-) -> None:
-    simulator.script([{"type": "text", "text": "A fine answer."}])
-    terminal = launch(*endpoint)
-    say(terminal, "hello", "A fine answer")
-    terminal.key("ctrl+q")
-    assert terminal.wait_exit() == 0
-    written = [path for path in (tmp_path / "chat").rglob("*") if path.is_file()]
-    assert written
-    assert {path.stat().st_mode & 0o077 for path in written} == {0}

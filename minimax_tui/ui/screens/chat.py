@@ -22,8 +22,8 @@ from minimax_tui.domain.conversation import title_from_prompt
 from minimax_tui.domain.errors import ChatError, NoCredentials, StorageError
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
-from minimax_tui.domain.messages import Message, MessageState, Session
-from minimax_tui.domain.requests import TurnOptions
+from minimax_tui.domain.messages import Message, Session
+from minimax_tui.domain.requests import TurnOptions, broke_off
 from minimax_tui.domain.thinking import Thinking, parse_thinking
 from minimax_tui.domain.tokens import estimate_blocks, estimate_tokens
 from minimax_tui.domain.usage import cost_usd
@@ -684,7 +684,7 @@ class ChatScreen(Screen[None]):
         answer = self.presenter.newest_answer()
         if self.presenter.live is not None or answer is None:
             return
-        if answer.state is MessageState.COMPLETE and answer.stop_reason != "max_tokens":
+        if not broke_off(answer):
             self.app.notify(tr("The last answer is complete."), markup=False)
             return
         try:

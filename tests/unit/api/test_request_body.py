@@ -136,6 +136,16 @@ def test_the_history_itself_is_never_touched() -> None:
         pytest.param(
             [assistant("hello"), user("q")], [("user", ["q"])], id="the user speaks first"
         ),
+        pytest.param(
+            [user(result("9")), assistant(call("1")), user(result("1"), "z")],
+            [("user", ["z"])],
+            id="a result whose call goes with the first message",
+        ),
+        pytest.param(
+            [user("q"), assistant(call("1"), call("1")), user(result("1"), result("1"))],
+            [("user", ["q"]), ("assistant", [call("1")]), ("user", [result("1")])],
+            id="the same call twice",
+        ),
         pytest.param([user("a"), user("b")], [("user", ["a", "b"])], id="two prompts"),
         pytest.param(
             [user("a"), assistant("b"), assistant("c")],

@@ -64,11 +64,31 @@ MESSAGES = st.builds(
     st.sets(st.integers(0, 4)),
     st.sampled_from(list(MessageState)),
 )
+USED = st.lists(st.sampled_from("123"), max_size=4)
+
+
+def _asked(calls: list[str], results: list[str]) -> list[Message]:
+    """Calls of tools, and the results that follow them, perhaps those of others."""
+    uses: list[Block] = [
+        {"type": "tool_use", "id": id_, "name": "look", "input": {}} for id_ in calls
+    ]
+    said: list[Block] = [
+        {"type": "tool_result", "tool_use_id": id_, "content": "x"} for id_ in results
+    ]
+    return [
+        Message("m1", "s", None, "assistant", tuple(uses), MessageState.COMPLETE, 0.0),
+        Message("m2", "s", None, "user", tuple(said), MessageState.COMPLETE, 0.0),
+    ]
+
+
+HISTORIES: st.SearchStrategy[list[Message]] = st.lists(
+    st.one_of(MESSAGES.map(lambda message: [message]), st.builds(_asked, USED, USED)), max_size=6
+).map(lambda parts: [message for part in parts for message in part])
 REFUSED = st.frozensets(st.sampled_from(["m1", "m2", "m3"]))
 PROMPT = Message("p", "s", None, "user", (text_block("go on"),), MessageState.COMPLETE, 0.0)
 
 
-@given(st.lists(MESSAGES, max_size=8), st.sampled_from(MODELS), REFUSED, REFUSED, st.booleans())
+@given(HISTORIES, st.sampled_from(MODELS), REFUSED, REFUSED, st.booleans())
 @settings(max_examples=400, deadline=None)
 def test_any_history_makes_a_sound_request(
     history: list[Message],

@@ -218,7 +218,7 @@ def test_a_folder_that_cannot_be_used_is_said(run: Run, simulator: Simulator, ho
     simulator.script([text("Oak.")])
     done = run("-p", "Name a tree")
     assert (done.status, done.out) == (0, "Oak.\n")
-    assert "nothing is saved this time" in done.err
+    assert "goes on in memory" in done.err
 
 
 def test_trouble_with_the_storage_is_said(

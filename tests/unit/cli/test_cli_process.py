@@ -89,3 +89,42 @@ def test_a_headless_answer_loads_no_screen(simulator: Simulator, tmp_path: Path)
     loaded = {name.split(".")[0] for name in json.loads(err)}
     assert "anthropic" in loaded
     assert not loaded & {"textual", "rich", "markdown_it", "pygments"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_the_answer_and_keeps_it(
+    simulator: Simulator, tmp_path: Path, number: signal.Signals
+) -> None:
+    simulator.script(
+        [{"type": "text", "text": "An oak."}], chunk_sizes=1, hold=Hold(BEFORE_DELTAS + 5)
+    )
+    with start(tmp_path, simulator, "-p", "Name a tree") as process:
+        assert process.stdout is not None
+        assert process.stdout.read(5) == b"An oa"
+        process.send_signal(number)
+        out, err = process.communicate(timeout=WAIT_S)
+    assert (process.returncode, out, err) == (128 + number, b"", b"")
+    assert [(message.state, message.text) for message in stored_messages(tmp_path)] == [
+        ("complete", "Name a tree"),
+        ("interrupted", "An oa"),
+    ]
+
+
+def test_a_fault_of_our_own_is_said_shortly(simulator: Simulator, tmp_path: Path) -> None:
+    broken = (
+        "import sys\n"
+        "from minimax_tui.cli import headless\n"
+        "from minimax_tui.cli.main import main\n"
+        "def fail(*arguments): raise ValueError('Name a tree')\n"
+        "headless.options_for = fail\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    with start(tmp_path, simulator, "-p", "Name a tree", runs=("-c", broken)) as process:
+        out, err = process.communicate(timeout=WAIT_S)
+    assert (process.returncode, out) == (1, b"")
+    assert b"fault in the program itself" in err
+    assert b"Traceback" not in err
+    (log,) = tmp_path.rglob("minimax-chat.log")
+    assert str(log).encode() in err
+    assert "ValueError" in log.read_text()
+    assert "Name a tree" not in log.read_text()

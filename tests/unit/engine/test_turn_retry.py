@@ -165,6 +165,14 @@ def test_nothing_is_repeated_once_a_block_has_begun(
         assert end.answer.usage.output_tokens == 5, "not the failed attempt's"
 
 
+def test_nothing_of_a_failed_attempt_is_left(loop: JumpingLoop, timed_store: WatchedStore) -> None:
+    ended = MessageDelta({"stop_reason": "end_turn"}, {"output_tokens": 9})
+    endpoint = ScriptedEndpoint([opening(), ended], [text_start(), text("An"), StreamCut()])
+    end = run_turn([], loop=loop, store=timed_store, endpoint=endpoint, retries=never_shortened())
+    assert isinstance(end, TurnFailed)
+    assert (end.answer.usage, end.answer.stop_reason) == (None, None)
+
+
 def during_the_wait(
     loop: JumpingLoop, store: WatchedStore, act: Callable[[Turn], None], *then: Step
 ) -> tuple[object, ScriptedEndpoint]:

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minimax_tui.markdown import flow, inline, render, splitter
-from minimax_tui.markdown.highlight import Highlighter
 from minimax_tui.markdown.document import Document
+from minimax_tui.markdown.highlight import Highlighter
 from minimax_tui.markdown.segment import Segment
 
 PIECES = [
