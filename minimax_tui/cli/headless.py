@@ -16,6 +16,8 @@ from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.events import (
     BlockDelta,
     BlockStarted,
+    HistoryRepaired,
+    RetryPlanned,
     StorageTroubled,
     TurnEvent,
     TurnFailed,
@@ -118,6 +120,18 @@ def _answer(program: Program, session_id: str, text: str, options: TurnOptions) 
                 match event:
                     case StorageTroubled(error):
                         _say(f"{error.what} {error.advice}")
+                    case RetryPlanned(error, attempt, most, delay_s):
+                        _say(
+                            tr(
+                                "{what} Trying again in {n} s ({attempt} of {most}).",
+                                what=error.what,
+                                n=round(delay_s, 1),
+                                attempt=attempt,
+                                most=most,
+                            )
+                        )
+                    case HistoryRepaired(words):
+                        _say(words)
                     case TurnFailed(_, error):
                         printer.close()
                         raise error

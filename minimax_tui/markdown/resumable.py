@@ -6,6 +6,7 @@ Pygments 2.21 takes a state stack to begin with, but keeps the one it ends with 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import signature
 from typing import Any
 
 from pygments.lexer import RegexLexer  # type: ignore[import-untyped]
@@ -20,12 +21,15 @@ class ResumableLexer(RegexLexer):  # type: ignore[misc]
     def get_tokens_unprocessed(
         self, text: str, stack: Any = ("root",)
     ) -> Iterator[tuple[int, _TokenType, str]]:
-        """As Pygments' own, step by step."""
+        """As Pygments' own, step by step, but for rules that match nothing at the very end.
+
+        They would close what the next line may go on with.
+        """
         definitions: Any = self._tokens
         states = list(stack)
         rules = definitions[states[-1]]
         at, size = 0, len(text)
-        while True:
+        while at < size:
             for matches, action, new_state in rules:
                 match = matches(text, at)
                 if not match:
@@ -41,8 +45,6 @@ class ResumableLexer(RegexLexer):  # type: ignore[misc]
                     rules = definitions[states[-1]]
                 break
             else:
-                if at >= size:
-                    break
                 if text[at] == "\n":
                     states = ["root"]
                     rules = definitions["root"]
@@ -75,5 +77,11 @@ def _change(states: list[str], new_state: Any) -> None:
 
 def resumable(kind: type[RegexLexer]) -> type[ResumableLexer]:
     """`kind` with `ResumableLexer` put under it, where `RegexLexer` was."""
-    made: type[ResumableLexer] = type(f"Resumable{kind.__name__}", (kind, ResumableLexer), {})
+    lexed = {}
+    if kind.get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed and (
+        "stack" not in signature(kind.get_tokens_unprocessed).parameters
+    ):
+        # It only looks up the names of built-in functions there, and takes no state.
+        lexed = {"get_tokens_unprocessed": ResumableLexer.get_tokens_unprocessed}
+    made: type[ResumableLexer] = type(f"Resumable{kind.__name__}", (kind, ResumableLexer), lexed)
     return made

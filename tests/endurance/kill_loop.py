@@ -34,7 +34,7 @@ from tests.terminal.pty_terminal import Terminal
 from tests.terminal.stored import StoredMessage, stored_messages
 
 LOST_AT_MOST_MS = 200.0
-CHARS_PER_S = 300
+CHARS_PER_S = 200
 THINKING = "".join(f"thought {number:04} " for number in range(15))
 TEXT = "".join(f"word {number:04} " for number in range(200))
 # Before the deltas come message_start, ping and content_block_start; between the blocks a
@@ -130,7 +130,7 @@ class Killer:
         Some runs have no screen.
         """
         prompt = f"Prompt {self._seed}-{number}"
-        if self._random.random() < 0.4:
+        if self._random.random() < 0.6:
             way, at_s, shown = "headless", *self._kill_headless(prompt)
         else:
             way, at_s, shown = "screen", *self._kill_screen(prompt)
@@ -143,7 +143,7 @@ class Killer:
         while time.monotonic() < until_s and self._sampler.request_of(prompt) is None:
             wake.wait(0.005)
         if not early:
-            wake.wait(self._random.uniform(0, 1.2))
+            wake.wait(self._random.uniform(0, 0.9))
 
     def _kill_screen(self, prompt: str) -> tuple[float, bool]:
         arguments = ["--base-url", self._simulator.base_url]

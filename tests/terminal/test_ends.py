@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import sqlite3
 from contextlib import closing
@@ -253,4 +254,36 @@ def test_going_on_without_a_stop_changes_nothing(launch: Launch) -> None:
     assert threads < 12
     terminal.key("ctrl+q")
     assert terminal.wait_exit() == 0
+    assert_sane(terminal)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_while_the_editor_is_open(
+    launch: Launch, environment: dict[str, str], tmp_path: Path, number: signal.Signals
+) -> None:
+    go_on, editor = tmp_path / "go-on", tmp_path / "editor"
+    editor.write_text(
+        "#!/bin/sh\n"
+        'echo "EDITOR HAS: $(cat "$1")"\n'
+        f"while [ ! -e {shlex.quote(str(go_on))} ]; do sleep 0.05; done\n"
+        "printf 'written in the editor' > \"$1\"\n"
+    )
+    editor.chmod(0o700)
+    environment["EDITOR"] = str(editor)
+    terminal = launch("--demo")
+    terminal.wait_for(COMPOSER)
+    terminal.type("a draft")
+    terminal.wait_for("a draft")
+    terminal.key("ctrl+g")
+    terminal.wait_for("EDITOR HAS: a draft")
+    terminal.signal(number)
+    if number == signal.SIGTERM:
+        assert terminal.wait_exit(timeout_s=8) == 128 + signal.SIGTERM
+        assert drafts(tmp_path) == ["a draft"]
+        go_on.touch()
+    else:  # ctrl+c in the editor is the editor's
+        go_on.touch()
+        terminal.wait_for("written in the editor")
+        terminal.key("ctrl+q")
+        assert terminal.wait_exit() == 0
     assert_sane(terminal)
