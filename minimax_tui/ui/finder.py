@@ -12,9 +12,6 @@ from minimax_tui.ui.find import MOST_MATCHES, Match, Source, marks, nearest, sea
 from minimax_tui.ui.presenter import Presenter
 from minimax_tui.ui.transcript.view import TranscriptView
 
-ABOVE = 5
-"""Messages that are read above a match that is further up than what is shown."""
-
 
 class Finder:
     """Find in one session.
@@ -101,7 +98,7 @@ class Finder:
             tr("{n} of {all}", n=f"{self._at + 1:,}", all=f"{len(self._matches):,}{many}")
         )
         match = self._matches[self._at]
-        self._presenter.load_to(match.source.position - ABOVE)
+        self._presenter.load_position(match.source.position)
         thinking_of = match.source.message_id if match.source.thinking else None
         self._presenter.show_thinking_of(thinking_of)
         view = self._thinking if match.source.thinking else self._conversation

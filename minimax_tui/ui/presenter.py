@@ -41,13 +41,13 @@ from minimax_tui.ui.message_cells import (
     seconds,
     thinking_cells,
 )
+from minimax_tui.ui.pages import Gap, Pages, page_around, page_at_end, page_at_start
 from minimax_tui.ui.transcript.cells import Cell, GapCell
 from minimax_tui.ui.transcript.simple_cells import ActivityCell, FooterCell, LineCell, NoticeCell
 from minimax_tui.ui.transcript.view import TranscriptView
 
 ACTIVITY = "activity"
 THINKING_HEAD = "thinking:head"
-GAP = "earlier"
 LINES_A_MESSAGE = 8
 """A guess, for the scroll bar, until earlier messages are read."""
 TICK_S = 0.25
@@ -58,6 +58,10 @@ SILENT_FROM_S = 4
 """A stream that is silent for longer says so."""
 HEAD_EVERY_S = 0.5
 """How often the line above running thinking changes its numbers."""
+
+
+def _gap_cell(gap: Gap) -> GapCell:
+    return GapCell(gap.id, (gap.stop - gap.start) * LINES_A_MESSAGE)
 
 
 class LiveTurn:
@@ -139,8 +143,8 @@ class Presenter:
         self._messages: dict[str, Message] = {}
         self._numbers: dict[str, int] = {}
         self._turns = 0
-        self.earlier = 0
-        """Messages of the session before those that are shown."""
+        self._pages = Pages()
+        self._positions: dict[str, int] = {}
         self._live: LiveTurn | None = None
         self._feed: TurnFeed | None = None
         self._shown_thinking: str | None = None
@@ -207,47 +211,85 @@ class Presenter:
         """
         self.detach()
         self._messages = {message.id: message for message in messages}
+        self._positions = {
+            message_id: position for position, message_id in enumerate(self._messages, earlier)
+        }
         self._numbers.clear()
         self._turns = first_turn - 1
         self._shown_thinking = self._held_thinking = None
-        self.earlier = earlier
+        self._pages = Pages(earlier)
         # A message that streams is attached to as a live turn.
         still = [m for m in self._messages.values() if m.state is not MessageState.STREAMING]
         for message in still:
             self._count(message)
-        cells = self._gap() + self._cells_of(still)
-        self._conversation.set_cells(cells)
+        gaps: list[Cell] = [_gap_cell(gap) for gap in self._pages.gaps]
+        self._conversation.set_cells(gaps + self._cells_of(still))
         self._show_no_thinking()
         self.choose_thinking()
 
-    def _gap(self) -> list[Cell]:
-        return [GapCell(GAP, self.earlier * LINES_A_MESSAGE)] if self.earlier else []
+    def load_position(self, position: int) -> None:
+        """Shows the message at a position of the session's path, if it is not shown yet."""
+        gap = self._pages.gap_at(max(0, position))
+        if gap is not None:
+            self._fill(gap, *page_around(gap, position))
 
-    def load_to(self, position: int) -> None:
-        """Shows the session from this position of its path on, if less is shown now."""
-        position = max(0, position)
-        if position >= self.earlier:
+    def load_gap(self, gap_id: str) -> None:
+        """Shows a page of a gap that has come into view: at its end, its beginning or within."""
+        gap = self._pages.named(gap_id)
+        if gap is None:
             return
-        messages = self._read(position, self.earlier)
-        self.earlier = position
-        turn = min(self._numbers.values(), default=1) - sum(m.role == "user" for m in messages)
-        cells = self._gap()
+        seen = [cell.id for cell in self._conversation.visible_cells()]
+        at = seen.index(gap_id) if gap_id in seen else 0
+        if at + 1 < len(seen):
+            self._fill(gap, *page_at_end(gap))
+        elif at > 0 or self._conversation.scroll_y == 0:
+            self._fill(gap, *page_at_start(gap))
+        else:
+            # The scroll bar was dragged into the middle of what is not read.
+            top, height = self._conversation.cell_lines(gap_id)
+            share = (self._conversation.scroll_y - top) / max(1, height)
+            position = gap.start + round(share * (gap.stop - gap.start))
+            self._fill(gap, *page_around(gap, position))
+
+    def _fill(self, gap: Gap, start: int, stop: int) -> None:
+        messages = self._read(start, stop)
+        if not messages:
+            return
+        before, after = self._pages.fill(gap, start, stop)
+        by_position = {place: message_id for message_id, place in self._positions.items()}
+        above = by_position.get(start - 1) if before is None else None
+        below = by_position.get(stop) if after is None else None
+        self._number(messages, start, below)
+        cells: list[Cell] = [_gap_cell(before)] if before is not None else []
+        cells += self._cells_of(messages, self._messages.get(above or ""))
+        if below is not None:
+            divider = divider_cell(self._messages[below], messages[-1])
+            cells += [divider] if divider is not None else []
+        if after is not None:
+            cells.append(_gap_cell(after))
+        for position, message in enumerate(messages, start):
+            self._messages[message.id] = message
+            self._positions[message.id] = position
+        self._messages = dict(
+            sorted(self._messages.items(), key=lambda item: self._positions.get(item[0], 0))
+        )
+        if gap.id in self._conversation:
+            self._conversation.replace_cell(gap.id, cells)
+
+    def _number(self, messages: list[Message], start: int, below: str | None) -> None:
+        """Numbers the turns of a page; a page between two gaps by its position."""
+        turn = start // 2
+        if below is not None and start > 0:
+            following = [m for m in self._messages if self._positions[m] >= self._positions[below]]
+            known = next((self._numbers[m] for m in following if m in self._numbers), 1)
+            turn = known - 1 - sum(message.role == "user" for message in messages)
         for message in messages:
             turn += message.role == "user"
             if message.role == "assistant":
-                self._numbers[message.id] = turn
-        first = next(iter(self._messages.values()), None)
-        cells += self._cells_of(messages)
-        if first is not None and messages:
-            divider = divider_cell(first, messages[-1])
-            cells += [divider] if divider is not None else []
-        self._messages = {message.id: message for message in messages} | self._messages
-        if GAP in self._conversation:
-            self._conversation.replace_cell(GAP, cells)
+                self._numbers[message.id] = max(1, turn)
 
-    def _cells_of(self, messages: list[Message]) -> list[Cell]:
+    def _cells_of(self, messages: list[Message], before: Message | None = None) -> list[Cell]:
         cells: list[Cell] = []
-        before: Message | None = None
         for message in messages:
             divider = divider_cell(message, before)
             if divider is not None:
@@ -255,6 +297,10 @@ class Presenter:
             cells += message_cells(message, demo=self._demo)
             before = message
         return cells
+
+    def _place(self, message_id: str) -> None:
+        """Puts a message that is new at the end."""
+        self._positions.setdefault(message_id, max(self._positions.values(), default=-1) + 1)
 
     def _count(self, message: Message) -> None:
         if message.role == "user":
@@ -276,14 +322,18 @@ class Presenter:
             if divider is not None:
                 self._conversation.append_cell(divider)
             self._messages[snapshot.prompt.id] = snapshot.prompt
+            self._place(snapshot.prompt.id)
             self._count(snapshot.prompt)
             for cell in message_cells(snapshot.prompt):
                 self._conversation.append_cell(cell)
-        if self._messages.pop(snapshot.answer.id, None) is not None:
-            # It ended while the session was read: what is shown of it comes again, live.
-            for cell in self._conversation.cells:
-                if cell.message_id == snapshot.answer.id:
-                    self._conversation.remove_cell(cell.id)
+        # An earlier answer to the same prompt is kept, but no longer on the path. The answer
+        # itself is there already if it ended while the session was read: it comes again, live.
+        self._remove(
+            message.id
+            for message in list(self._messages.values())
+            if message.id == snapshot.answer.id
+            or (message.role == "assistant" and message.parent_id == snapshot.answer.parent_id)
+        )
         live = self._live = LiveTurn(turn, snapshot.answer, snapshot.indexes, self._turns)
         self._numbers[snapshot.answer.id] = self._turns
         if snapshot.retry is not None and snapshot.retry_at_s is not None:
@@ -294,6 +344,14 @@ class Presenter:
         self.choose_thinking()
         self._on_thinking(turn.clock.phase == "thinking")
         self._on_status()
+
+    def _remove(self, message_ids: Iterable[str]) -> None:
+        gone = {message_id for message_id in message_ids if self._messages.pop(message_id, None)}
+        if gone:
+            for cell in self._conversation.cells:
+                if cell.message_id in gone:
+                    self._conversation.remove_cell(cell.id)
+            self._shown_thinking = None if self._shown_thinking in gone else self._shown_thinking
 
     def detach(self) -> None:
         """Shows nothing more of the running turn; it goes on."""
@@ -465,6 +523,7 @@ class Presenter:
             return
         self._conversation.remove_cell(ACTIVITY)
         self._messages[answer.id] = answer
+        self._place(answer.id)
         final = {cell.id: cell for cell in message_cells(answer, demo=self._demo)}
         for position, block in enumerate(answer.blocks):
             cell_id = block_cell_id(answer.id, position)

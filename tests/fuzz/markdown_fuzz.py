@@ -223,7 +223,7 @@ def main() -> int:
         def streamed(text: str, seed: int = seed) -> None:
             check_stream(text, seed)
 
-        checks = [streamed, check_lines, check_plain, check_cost]
+        checks: list[Callable[[str], None]] = [streamed, check_lines, check_plain, check_cost]
         if failure(checks, text):
             failed += 1
             least = smaller(checks, parts)

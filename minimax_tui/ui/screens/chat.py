@@ -33,6 +33,7 @@ from minimax_tui.ui.compositor import Compositor
 from minimax_tui.ui.finder import Finder
 from minimax_tui.ui.keymap import command_bindings
 from minimax_tui.ui.message_cells import dollars
+from minimax_tui.ui.pages import PAGE
 from minimax_tui.ui.presenter import TICK_S, Presenter
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.transcript.view import TranscriptView
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
 
 WIDE_FROM = 110
 """Columns from which thinking stands beside the conversation."""
-PAGE = 200
-"""Messages that are read from the store at once."""
 NEW_SESSION_DRAFT = ""
 """Where the draft of a session that has no prompt yet is kept."""
 SHORT_BELOW = 30
@@ -289,7 +288,7 @@ class ChatScreen(Screen[None]):
             self.presenter.notice(
                 "elsewhere",
                 tr("This session is open in another window too."),
-                tr("What is written in both becomes two branches; nothing is lost."),
+                tr("Prompts of both go into it, one after the other; reopen it to see them all."),
                 level="warning",
             )
         self.conversation.follow()
@@ -995,9 +994,9 @@ class ChatScreen(Screen[None]):
             return []
 
     @on(TranscriptView.GapReached)
-    def _gap_reached(self) -> None:
-        """Shows the page of messages before those that are shown."""
-        self.presenter.load_to(self.presenter.earlier - PAGE)
+    def _gap_reached(self, event: TranscriptView.GapReached) -> None:
+        """Reads a page of messages that are not shown yet."""
+        self.presenter.load_gap(event.cell_id)
 
     @on(TranscriptView.Asked)
     def _asked(self, event: TranscriptView.Asked) -> None:

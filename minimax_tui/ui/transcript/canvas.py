@@ -391,6 +391,15 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         else:
             self._show_row(Pin(cell_id, Row(at, 0, 0), offset, None, self._height // 3))
 
+    def cell_lines(self, cell_id: str) -> tuple[int, int]:
+        """The first line of a cell, and how many lines it has, as they are known or estimated.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        first, end = self._layout.cell_span(self._layout.place(cell_id))
+        return first, end - first
+
     def visible_cells(self) -> list[Cell]:
         """The cells of which a line is on the screen, in order."""
         return [self._layout.cell(cell_id) for cell_id in self._seen]
