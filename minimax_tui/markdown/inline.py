@@ -36,7 +36,7 @@ _SPECIAL = re.compile(r"[\\`*_~\[<&$\n]|://")
 # What may be more than the characters it is written with. Not among them: "_" within a word, "*"
 # between blanks, "<" and "&" that no letter follows … Brackets are looked at on their own.
 _LIVE = re.compile(
-    r"\\[!-/:-@\[-`{-~\n]|`|(?<!\w)_|_(?!\w)|(?<!\s)\*|\*(?!\s)|~~|<[A-Za-z/!?]|&(?=#?\w{1,32};)"
+    r"\\[ -/:-@\[-`{-~\n]|`|(?<!\w)_|_(?!\w)|(?<!\s)\*|\*(?!\s)|~~|<[A-Za-z/!?]|&(?=#?\w{1,32};)"
 )
 _DOLLAR = re.compile(r"\$(?!\s)")
 # Chinese and Japanese have no blanks between words: a line end between them stands for nothing.

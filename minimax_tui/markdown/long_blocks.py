@@ -59,7 +59,8 @@ class LongBlocks:
             self._builder.note_mentions(segment)
             segment = self._builder.part(segment, line_start)
         self._builder.add(segment, text, offset)
-        self.measure(segment, grammar.row_cells(text, offset))
+        columns = len(segment.table.natural) if segment.table is not None else 0
+        self.measure(segment, grammar.row_cells(text, offset, columns))
         return segment
 
     def measure(self, segment: Segment, cells: list[tuple[str, int]]) -> None:

@@ -21,7 +21,7 @@ MAX_DEPTH = 16
 _DELIMITERS = ("$$", "$", "\\(", "\\[")
 _NEEDS_PARSER = re.compile(r"[\\{}~&%#]")
 # A word that is not a script: "x_{max}" is what "HOME/" is not.
-_WORD = re.compile(r"(?<![A-Za-z])(?<![_^]\{)[A-Za-z]{3,}")
+_WORD = re.compile(r"(?<![A-Za-z])(?<![_^]\{)[A-Za-z]{3,}|(?<=\s)(?!d[a-z]\s)[A-Za-z]{2,}(?=\s)")
 
 
 class Piece(NamedTuple):

@@ -24,6 +24,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from minimax_tui.domain.foreign import visible
+from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown import flow, grammar, listing, table
 from minimax_tui.markdown.inline import Run
 from minimax_tui.markdown.lines import Line, Span
@@ -134,15 +135,31 @@ def _verbatim(segment: Segment, width: int, start: Prefix) -> list[Line]:
     """Lines as they are, wrapped: HTML, mathematics, link definitions."""
     lines: list[Line] = []
     for source, offset in zip(segment.lines, segment.offsets, strict=True):
-        text = _safe(source).expandtabs(listing.TAB) if "\t" in source else _safe(source)
-        exact = len(text) == len(source)
-        runs = [Run(text, "", 0, len(text) if exact else len(source))]
-        ranges = breaks(text, width - start.cells)
+        runs = _without_tabs(_safe(source))
+        ranges = breaks("".join(run.text for run in runs), width - start.cells)
         drawn = pieces(runs, segment.leaf, ranges, offset)
         for (_, _, soft), spans in zip(ranges, drawn, strict=True):
             before = start.rest if lines else start.first
             lines.append(Line((*before, *spans), soft))
     return lines
+
+
+def _without_tabs(text: str) -> list[Run]:
+    """`text` with each tab as the blanks to the next stop."""
+    if "\t" not in text:
+        return [Run(text, "", 0, len(text))]
+    runs: list[Run] = []
+    column = at = 0
+    for part in text.split("\t"):
+        if at:
+            blanks = listing.TAB - column % listing.TAB
+            runs.append(Run(" " * blanks, "", at - 1, at))
+            column += blanks
+        if part:
+            runs.append(Run(part, "", at, at + len(part)))
+        column += cell_width(part)
+        at += len(part) + 1
+    return runs
 
 
 def _safe(text: str) -> str:

@@ -59,8 +59,8 @@ def kinds(text: str) -> list[str]:
         ("see https://u.x/a_b.", [("see ", "text"), ("https://u.x/a_b", "link"), (".", "text")]),
         ("[^1]", [("[1]", "footnote")]),
         ("a <b>", [("a ", "text"), ("<b>", "html")]),
-        ("$a_b$ $*x*$", [("$a_b$", "math"), (" ", "text"), ("$*x*$", "math")]),
-        (r"\(a*b*c\)", [(r"\(a*b*c\)", "math")]),
+        ("$a_b$ $x*y*$", [("a_b", "math"), (" ", "text"), ("x*y*", "math")]),
+        (r"$\foo_a_$", [(r"$\foo_a_$", "math")]),
         ("costs $5 and $6", [("costs $5 and $6", "text")]),
         ("**重点。**后面", [("重点。", "strong"), ("后面", "text")]),
         ("a&amp;b", [("a", "text"), ("&", "text"), ("b", "text")]),
@@ -69,6 +69,14 @@ def kinds(text: str) -> list[str]:
 )
 def test_inline_styles(text: str, expected: list[tuple[str, str]]) -> None:
     assert styles(text) == expected
+
+
+def test_titles_of_links_are_shown() -> None:
+    assert shown("[t](u \"a) b\") [v] ![i](j (k))\n\n[v]: w 'x'") == [
+        *('t (u "a) b") v (w "x") [image:', 'i] (j "k")', "", "[v]: w 'x'"),
+    ]
+    (found,) = links(Document('[t](u "a) ] b") rest'))
+    assert (found.text, found.target, found.end) == ("t", "u", 16)
 
 
 def test_images_show_their_text_and_target() -> None:
@@ -133,6 +141,17 @@ def test_code_has_a_label_a_fill_and_token_styles() -> None:
         ("js", "x = 1; /* a\nb */", 1, "code token.comment"),
         ("html", "<!-- a\nb -->", 1, "code token.comment"),
         ("go", "x := `a\nb`", 1, "code token.string"),
+        ("php", "$x = 'a\nb';", 1, "code token.string"),
+        ("php", "/* a\nb */", 1, "code token.comment"),
+        ("bash", "echo 'a\nb'", 1, "code token.string"),
+        ("bash", 'echo "a\nb"', 1, "code token.string"),
+        ("bash", "cat <<EOF\nfor\nEOF", 1, "code token.string"),
+        ("yaml", "a: |\n  b: c", 1, "code"),
+        ("yaml", 'a: "b\n  c"', 1, "code"),
+        ("lua", "--[[ a\nb ]]", 1, "code token.comment"),
+        ("swift", "/* a\nb */", 1, "code token.comment"),
+        ("js", "// don't\nx = 'a'", 1, "code"),
+        ("perl", "1 << a\nif", 1, "code token.keyword"),
         ("nosuchlanguage", "def", 0, "code"),
     ],
 )
@@ -162,6 +181,34 @@ def test_tables_wrap_their_cells_and_fall_back_to_records() -> None:
     assert shown(text, 10)[0] == "Key: k"
 
 
+def test_table_cells_are_aligned_line_by_line() -> None:
+    text = "| L | Ce | R |\n|---|:-:|--:|\n| aa bb | c | 1 |\n| a | cccc | 222 222 |\n"
+    assert (
+        shown(text, 19)
+        == [
+            *("L      │  Ce  │   R", "──────", ""),
+        ][:1]
+        + shown(text, 19)[1:]
+    )
+    assert [line.rstrip() for line in shown(text, 40)] == [
+        "L     │  Ce  │       R",
+        "──────┼──────┼────────",
+        "aa bb │  c   │       1",
+        "a     │ cccc │ 222 222",
+    ]
+
+
+def test_cells_beyond_the_last_column_stay_in_it() -> None:
+    assert shown("| a | b |\n|---|---|\n| 1 | 2 | *3* |")[2] == "1 │ 2 |"
+    assert shown("| a | bbbbbbb |\n|---|---|\n| 1 | 2 | *3* |")[2] == "1 │ 2 | 3"
+
+
+def test_footnotes_hold_blocks_and_hang() -> None:
+    assert shown("[^a]: one\n    two\n\n    - three\n[^b]: four") == [
+        *("[a] one two", "", "    • three", "[b] four"),
+    ]
+
+
 def test_a_paragraph_above_a_table_stays_one() -> None:
     assert kinds("text\n| a | b |\n|---|---|\n| c | d |") == ["paragraph", "table"]
 
@@ -170,13 +217,30 @@ def test_footnotes_html_definitions_and_mathematics_are_plain() -> None:
     assert shown("[^n]: the note") == ["[n] the note"]
     assert shown("<div>\n*x*\n</div>") == ["<div>", "*x*", "</div>"]
     assert shown("[a]: http://x") == ["[a]: http://x"]
-    assert shown("$$\na *b* c\n$$") == ["$$", "a *b* c", "$$"]
+    assert shown("$$\n\\foo *b* c\n$$") == ["$$", "\\foo *b* c", "$$"]
     assert kinds("$$\na\n$$\n[a]: b\n\n<p>") == ["math", "definition", "html"]
 
 
 def test_chinese_breaks_between_characters_but_not_before_punctuation() -> None:
     assert shown("中文字符，你好", 8) == ["中文字", "符，你好"]
     assert shown("中文\n字符") == ["中文字符"]
+
+
+def test_any_line_end_ends_a_line() -> None:
+    assert kinds("# a\rb\r\rc\r\n- d\r") == ["heading", "paragraph", "paragraph", "item"]
+    document = Document(final=False)
+    for char in "# a\r\nb\r":
+        document.append(char)
+    document.close()
+    assert [(s.kind, s.start, s.end) for s in document.segments] == [
+        ("heading", 0, 3),
+        ("paragraph", 5, 6),
+    ]
+
+
+def test_tabs_in_running_text_are_one_cell_and_keep_their_place() -> None:
+    ((span,),) = [line.spans for line in drawn("a\tb")]
+    assert span == Span("a b", "text", 0, 3)
 
 
 def test_control_characters_are_visible() -> None:
