@@ -509,6 +509,7 @@ class Presenter:
             return
         if kind == "thinking" and self._shown_thinking == live.answer.id:
             self._thinking.close_cell(cell_id)
+            self._update_head(always=True)
         timings = live.turn.clock.timings()
         cell = block_cell(live.answer.id, position, event.block, timings)
         if cell is not None:
