@@ -92,14 +92,3 @@ async def test_thinking_off_shows_none(program: Program) -> None:
     async with program.start(thinking="disabled") as chat:
         shown = await chat.ask("hello")
         assert "thought for" not in shown
-
-
-async def test_the_line_above_the_thinking_is_right_when_it_has_ended(program: Program) -> None:
-    program.answer("Done now.", thinking="a thought " * 60, hold_after=75)
-    async with program.start() as chat:
-        await chat.send("think")
-        shown = await chat.until("thought for", "Done")
-        said = shown.split("thought for ")[1].split(" tokens")[0].split("· ")[1]
-        assert f"· {said} tokens" in chat.text().split("Thinking")[1].split("thought for")[0] or (
-            chat.text().count(f"{said} tokens") == 2
-        )
