@@ -25,8 +25,8 @@ _MAX_BRACKETS = 250  # less than `walk` takes, so that they mean the same in eve
 
 # Safe to leave behind although there are marks in it: they cannot pair with anything to come.
 _DEAD_MARKS = re.compile(
-    r"(?<=\w)_+(?=\w)|(?<=\s)[*_$~]+(?=\s)|\[[^\[\]*_~`<$\\]*\](?=[^\[(:])|[<$](?=[\s\d])"
-    r"|&(?:[#\w]{1,32};|[#\w]*(?=[^#\w;]))"
+    r"(?<=\w)_+(?=\w)|(?:\*+|_+|~+)(?=\s)|(?<=\s)\$+(?=\s)|[<$](?=[\s\d])"
+    r"|\[[^\[\]*_~`<$\\]*\](?=[^\[(:])|&(?:[#\w]{1,32};|[#\w]*(?=[^#\w;]))"
 )
 _DEAD_OR_LIVE = re.compile(rf"{_DEAD_MARKS.pattern}|(?P<live>[*_~`\[<$\\&])")
 _BLANK = re.compile(r"(?<=\S) (?=\S)")

@@ -77,7 +77,7 @@ def is_plain(text: str, scope: Scope) -> bool:
 
     Line ends and bare addresses aside. May be False for plain text, never True for markup.
     """
-    if _LIVE.search(text):
+    if _LIVE.search(text) or ("\\" in text and "://" in text):
         return False
     if "[" in text and "]" in text and (scope.definitions or "](" in text):
         return False

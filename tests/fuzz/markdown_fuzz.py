@@ -133,7 +133,7 @@ def check_stream(text: str, seed: int) -> None:
 def check_lines(text: str) -> None:
     """What is drawn is safe, fits, and knows its place."""
     document = Document(text)
-    safe = visible(text)
+    safe = visible(text.replace("\r", "\n"))
     before = 0
     for segment in document.segments:
         assert before <= segment.start <= segment.end <= len(text), "segments out of order"

@@ -78,7 +78,7 @@ def test_titles_of_links_are_shown() -> None:
         '[v]: w "x"',
     ]
     (found,) = links(Document('[t](u "a) ] b") rest'))
-    assert (found.text, found.target, found.end) == ("t", "u", 16)
+    assert (found.text, found.target, found.end) == ("t", "u", 15)
 
 
 def test_images_show_their_text_and_target() -> None:

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 
-from minimax_tui.markdown import flow, inline, render, splitter
+from minimax_tui.markdown import flow, inline, inline_grammar, render, splitter
 from minimax_tui.markdown.document import Document
-from minimax_tui.markdown.highlight import Highlighter
-from minimax_tui.markdown.segment import Segment
+from minimax_tui.markdown.highlight import START, Highlighter, group, highlighter
+from minimax_tui.markdown.segment import Scope, Segment
+from minimax_tui.markdown.walk import Walk
 
 PIECES = [
     *("# ", "- ", "* ", "1. ", "2) ", "> ", "```", "```py\n", "~~~", "\n", "\n\n", "    ", "  "),
@@ -90,6 +92,35 @@ def test_what_was_drawn_before_does_not_matter(text: str) -> None:
             render.render(segment, 7)
             render.render(segment, 40)
     assert picture(document) == picture(Document(text, final=False))
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    text=st.lists(
+        st.sampled_from(
+            [*("a", "b c", " ", "  ", "\n", "_", "a_b", "*", " * ", "~", "\\", "\\x", "<", "< "),
+             *("&", "& ", "&x", ";", "[", "]", "[x]", "[^1]", "(", "$", "$ ", "$5", "://", "!"),
+             *("http://a.b/_c", "中", "。", "+1", "=", "`", "\\h")]
+        ),
+        max_size=14,
+    ).map("".join)
+)  # fmt: skip
+def test_text_without_markup_is_the_same_as_if_it_had_been_parsed(text: str) -> None:
+    text = text.strip(" \n")
+    scope = Scope()
+    if all(line.strip() for line in text.split("\n")) and inline.is_plain(text, scope):
+        walk = Walk(text)
+        assert inline.parse(text, scope) == walk.runs(inline_grammar.tokens(text, scope))
+
+
+CODE = {
+    "python": 'def f(a):\n    """x\n    y"""\n    return f"{a}\\n"  # no\n\n@g\nclass C: 1\n',
+    "css": "a > b {\n  color: red; /* x\n y */\n}\n@media (x) {\n a { b: 1px }\n}\n",
+    "yaml": "b:\n  - x # c\n  - |\n    t: h\n    m\n  - y: z\nc: >-\n  f\n  x: y\nd: 'e\n  f'\n",
+    "bash": "for i in 'a\nb'; do # don't\n  x=\"$i $(ls)\nc\"\n  cat <<E\nfor $x\nE\ndone\n",
+    "json": '{\n "a": [1, true, null],\n "b": "x\\"y"\n}\n',
+    "rust": "fn f() -> u8 { /* a\n b */ let s = \"x\n y\"; 'a' as u8 }\n",
+}
 
 
 def test_append_tells_the_first_change() -> None:
@@ -198,6 +229,38 @@ def test_the_cost_of_a_character_is_flat(case: str, monkeypatch: pytest.MonkeyPa
     assert max(shares) < 100 * 12_000, "work per character of text"
 
 
+OPEN_MARKS = ["*a ", "_a ", "*a **b _c ", "`a ``b ", "[a ", "![a](", "$a ", "<a ", "\\(a ", "*a* ",
+              "**a** ", "~~a ", "[a](b) ", "a* *b ", "*a\n"]  # fmt: skip
+
+
+@pytest.mark.parametrize("marks", OPEN_MARKS)
+def test_marks_that_wait_for_a_partner_cost_little(
+    marks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each look parses a few hundred characters, although none of the text above may be settled."""
+    parsed = 0
+    original = inline.parse
+
+    def counted(text: str, scope: Scope) -> Any:
+        nonlocal parsed
+        parsed += len(text)
+        return original(text, scope)
+
+    monkeypatch.setattr(inline, "parse", counted)
+    text = (marks * 6_000)[:6_000]
+    document = Document(final=False)
+    for at in range(0, len(text), 32):
+        document.append(text[at : at + 32])
+        render.render(document.segments[-1], 80)
+    assert parsed < 700 * len(text) / 32
+
+
+def test_a_paragraph_of_closed_spans_is_not_cut() -> None:
+    assert len(Document("some `code` and **bold** words, " * 80).segments) == 1
+    assert len(Document("a_b and 2 * 3 and x < y & z; " * 100).segments) == 1
+    assert len(Document("*open " * 200).segments) > 2
+
+
 HOSTILE = {
     "word": "x" * 100_000,
     "quotes": ">" * 10_000,
@@ -242,13 +305,54 @@ def test_hostile_text_is_drawn(case: str) -> None:
                     assert "\x1b" not in span.text
 
 
+def test_more_links_than_are_parsed_at_once_stay_links() -> None:
+    text = "[a](b) " * 500
+    document = Document(final=False)
+    for at in range(0, len(text), 50):
+        document.append(text[at : at + 50])
+        render.render(document.segments[-1], 40)
+    document.close()
+    assert picture(document) == picture(Document(text))
+    spans = [s for seg in document.segments for line in render.render(seg, 40) for s in line.spans]
+    assert sum(span.style == "link" for span in spans) == 500
+
+
+@pytest.mark.parametrize("language", ["python", "css", "yaml", "bash", "json", "rust"])
+def test_line_by_line_colours_are_those_of_the_whole_text(language: str) -> None:
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    text = CODE[language]
+    whole = [""] * len(text)
+    for at, kind, value in lexer.get_tokens_unprocessed(text):
+        whole[at : at + len(value)] = [group(kind)] * len(value)
+    found: list[str] = []
+    pen = highlighter(language)
+    assert pen is not None
+    state = START
+    for line in text.split("\n"):
+        tokens, state = pen.line(line, state)
+        colours = [""] * len(line)
+        for at, style in tokens:
+            colours[at:] = [style] * (len(line) - at)
+        found += [*colours, ""]
+    assert len(found) == len(text) + 1
+    drawn = [at for at, char in enumerate(text) if not char.isspace()]
+    assert [(at, found[at]) for at in drawn] == [(at, whole[at]) for at in drawn]
+
+
+def test_an_unknown_language_is_no_search_for_plug_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pygments.lexers.find_plugin_lexers", lambda: pytest.fail("searched"))
+    assert highlighter("no-such-language") is None
+    assert highlighter("jsonc") is not None
+
+
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     program = (
         "import sys\n"
         "from minimax_tui.markdown.document import Document\n"
         "from minimax_tui.markdown.render import render\n"
         "render(Document('plain text').segments[0], 40)\n"
-        "heavy = {'markdown_it', 'pygments', 'rich', 'textual'}\n"
+        "render(Document('two\\nlines, a_b, 2 * 3 and [x]: see http://x.y').segments[0], 40)\n"
+        "heavy = {'markdown_it', 'pygments', 'pylatexenc', 'rich', 'textual'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
         "render(Document('*a*').segments[0], 40)\n"
         "assert 'markdown_it' in sys.modules and 'pygments' not in sys.modules\n"

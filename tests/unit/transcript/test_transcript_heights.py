@@ -47,9 +47,7 @@ def test_sums_and_finding_agree_with_a_list(values: list[int]) -> None:
         max_size=20,
     ),
 )
-def test_changes_agree_with_a_list(
-    values: list[int], changes: list[tuple[str, int, int]]
-) -> None:
+def test_changes_agree_with_a_list(values: list[int], changes: list[tuple[str, int, int]]) -> None:
     tree = Heights(values)
     values = values[:]
     for change, first, second in changes:

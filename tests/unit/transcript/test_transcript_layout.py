@@ -164,8 +164,6 @@ def test_a_new_width_makes_everything_an_estimate_again() -> None:
 def test_drawn_lines_are_bounded() -> None:
     layout = _layout(*(["\n\n".join(["line"] * 100)] * 100))
     _draw_all(layout)
-    kept = sum(
-        len(piece.lines or ()) for record in layout.records for piece in record.pieces or ()
-    )
+    kept = sum(len(piece.lines or ()) for record in layout.records for piece in record.pieces or ())
     assert kept <= RENDERED_LINES
     _check(layout)
