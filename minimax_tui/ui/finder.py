@@ -22,6 +22,7 @@ class Finder:
         conversation: The pane of prompts and answers.
         thinking: The pane of thinking.
         show_count: Told what to say of the places found.
+        show_thinking: Brings the pane of thinking into view where it is hidden or folded.
     """
 
     def __init__(
@@ -31,12 +32,14 @@ class Finder:
         conversation: TranscriptView,
         thinking: TranscriptView,
         show_count: Callable[[str], None],
+        show_thinking: Callable[[], None],
     ) -> None:
         self._store = store
         self._presenter = presenter
         self._conversation = conversation
         self._thinking = thinking
         self._show_count = show_count
+        self._show_thinking = show_thinking
         self._sources: list[Source] | None = None
         self._matches: list[Match] = []
         self._at = 0
@@ -101,6 +104,8 @@ class Finder:
         self._presenter.load_position(match.source.position)
         thinking_of = match.source.message_id if match.source.thinking else None
         self._presenter.show_thinking_of(thinking_of)
+        if thinking_of is not None:
+            self._show_thinking()
         view = self._thinking if match.source.thinking else self._conversation
         if match.source.cell_id in view:
             self._unfold(view, match.source.cell_id)

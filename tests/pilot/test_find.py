@@ -60,6 +60,16 @@ async def test_thinking_is_found_though_its_pane_is_hidden_by_another(program: P
         await chat.until("nothing here", gone="xyzzy")
 
 
+async def test_a_match_in_folded_thinking_unfolds_it(program: Program) -> None:
+    program.answer("Nothing to see.", thinking="the secret word is xyzzy")
+    async with program.start(size=(80, 24)) as chat:
+        await chat.ask("one")
+        assert "xyzzy" not in chat.text()
+        await chat.press("ctrl+f")
+        await chat.type("xyzzy")
+        await chat.until("1 of 1", "the secret word is xyzzy")
+
+
 @pytest.fixture
 def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is copied."""

@@ -180,6 +180,7 @@ class ChatScreen(Screen[None]):
             self.conversation,
             self.thinking,
             self.query_one(FindBar).show_count,
+            self._show_thinking,
         )
         self._ready = True
         loop, context = self.app._loop, copy_context()
