@@ -345,6 +345,29 @@ class Presenter:
         self._on_thinking(turn.clock.phase == "thinking")
         self._on_status()
 
+    def append(self, messages: list[Message]) -> None:
+        """Shows messages at the end of the session: a turn that was over before it was seen."""
+        with self._conversation.changes():
+            for message in messages:
+                self._remove(
+                    other.id
+                    for other in list(self._messages.values())
+                    if message.role == other.role == "assistant"
+                    and message.parent_id == other.parent_id
+                )
+                before = next(reversed(self._messages.values()), None)
+                for cell in self._cells_of([message], before):
+                    self._conversation.append_cell(cell)
+                self._messages[message.id] = message
+                self._place(message.id)
+                self._count(message)
+        self.choose_thinking()
+
+    def finish(self) -> None:
+        """Draws at once what of the running turn waits for its frame."""
+        if self._feed is not None and self._live is not None:
+            self._take(self._feed.mailbox.drain())
+
     def _remove(self, message_ids: Iterable[str]) -> None:
         gone = {message_id for message_id in message_ids if self._messages.pop(message_id, None)}
         if gone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from minimax_tui.domain.blocks import text_block
 from minimax_tui.domain.messages import MessageState
 from tests.pilot.chat_program import Chat, Program
 
@@ -80,3 +81,22 @@ async def test_f5_asks_again_and_the_first_answer_stays_a_sibling(program: Progr
         path = program.store.path(chat.app.chat.session_id)
         assert [message.role for message in path] == ["user", "assistant"]
         assert len(program.store.siblings(path[-1].id)) == 2
+
+
+async def test_a_turn_that_is_over_before_it_is_seen_is_shown(program: Program) -> None:
+    program.answer("First answer.")
+    program.answer("Second answer.")
+    async with program.start() as chat:
+        await chat.ask("One")
+        screen = chat.app.chat
+        assert screen is not None
+        tell, program.runner.on_change = program.runner.on_change, None
+        assert tell is not None
+        options = screen._options()
+        program.runner.send(screen.session_id, (text_block("Two"),), options)
+        await chat.until_idle()
+        assert "Second answer." not in chat.text()
+        tell(screen.session_id)
+        shown = await chat.until("❯ Two", "Second answer.")
+        assert shown.count("First answer.") == 1
+        assert "2 turns" in chat.title

@@ -92,6 +92,7 @@ class ChatScreen(Screen[None]):
         self._session: Session | None = None
         self._session_id = new_id()
         self._settings = services.settings
+        self._prompts_here: list[str] = []
         self._ready = False
         self._pinned = False
         self._folded = True
@@ -398,7 +399,7 @@ class ChatScreen(Screen[None]):
             self._say_error(error)
             return
         store = self._services.store
-        store.add_prompt_history(text, time.time())
+        self._remember_prompt(text)
         self.composer.take()
         store.save_draft(self._draft_key(), "")
         if self._session is None and turn is not None:
@@ -433,8 +434,27 @@ class ChatScreen(Screen[None]):
             self.presenter.attach(turn)
             self._start_ticking()
             self._read_session()
+        elif turn is None:
+            self.presenter.finish()
+            self._catch_up()
         self._show_queue()
         self._refresh_all()
+
+    def _catch_up(self) -> None:
+        """Shows a turn that began and ended before this screen came to hear of it."""
+        store, session_id = self._services.store, self._session_id
+        if self.presenter.live is not None or self._services.runner.turn(session_id) is not None:
+            return
+        try:
+            leaf = store.session(session_id).leaf_id
+            if leaf is None or self.presenter.message(leaf) is not None:
+                return
+            messages = store.path(session_id, max(0, store.path_length(session_id) - PAGE))
+        except ChatError:
+            return  # not stored: what the engine keeps in memory was shown live
+        self.presenter.append([m for m in messages if self.presenter.message(m.id) is None])
+        self._read_session()
+        self._sum_up(self.presenter.messages)
 
     def _announce(self, session_id: str) -> None:
         try:
@@ -832,7 +852,7 @@ class ChatScreen(Screen[None]):
         def chosen(prompt: str | None) -> None:
             if prompt is not None:
                 if self.composer.text.strip():
-                    self._services.store.add_prompt_history(self.composer.whole_text, time.time())
+                    self._remember_prompt(self.composer.whole_text)
                 self.composer.show_text(prompt)
 
         self.app.push_screen(HistoryPicker(self._prompt_history()), chosen)
@@ -901,7 +921,7 @@ class ChatScreen(Screen[None]):
         if self._services.runner.stop(self._session_id):
             return
         if self.composer.text:
-            self._services.store.add_prompt_history(self.composer.take(), time.time())
+            self._remember_prompt(self.composer.take())
             return
         now = time.monotonic()
         if now - self._ctrl_c_at < QUIT_WITHIN_S:
@@ -969,11 +989,17 @@ class ChatScreen(Screen[None]):
         self._picked_example = number
         self._show_welcome()
 
+    def _remember_prompt(self, text: str) -> None:
+        """Keeps a prompt for recall; at once, also where the disk is slow or full."""
+        self._prompts_here.append(text)
+        self._services.store.add_prompt_history(text, time.time())
+
     def _prompt_history(self) -> list[str]:
         try:
-            return self._services.store.prompt_history()
+            stored = self._services.store.prompt_history()
         except ChatError:
-            return []
+            stored = []
+        return list(dict.fromkeys([*reversed(self._prompts_here), *stored]))
 
     @on(Composer.HelpAsked)
     def _help_asked(self) -> None:
