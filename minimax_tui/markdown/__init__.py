@@ -7,7 +7,8 @@ How a text becomes lines on the screen
    comes. A line that can only be part of a paragraph goes in piece by piece before it ends.
 2. `splitter.Splitter` is CommonMark's block algorithm, a line at a time. `containers` reads the
    quotes and list items around a line, `starts` sees what begins in it (both with the patterns of
-   `grammar`), `builder` makes the segments, `long_blocks` and `cutting` cut what grows too long.
+   `grammar`), `blocks` opens and closes what was seen, `builder` makes the segments, `long_blocks`
+   and `cutting` cut what grows too long.
 3. A `segment.Segment` is one leaf block, or a part of a long one, with its source lines.
 4. `render.render` draws a segment for a width: `flow` paragraphs and headings, `listing` code,
    `table` rows; `prefix` is what stands before them. Inline text is parsed by markdown-it

@@ -31,7 +31,7 @@ _DEAD_MARKS = re.compile(
 _DEAD_OR_LIVE = re.compile(rf"{_DEAD_MARKS.pattern}|(?P<live>[*_~`\[<$\\&])")
 _BLANK = re.compile(r"(?<=\S) (?=\S)")
 _CUTS_WELL = re.compile(r"[^\s\\] \S")
-_OPAQUE = frozenset(("code.inline", "math", "html", "link.target", "footnote", "image"))
+_OPAQUE = frozenset(("code.inline", "math", "html", "link.target"))
 _EMPHASIS_MARKS = re.compile(r"[*_~]+")
 _LIVE_MARKS = re.compile(r"[*_~`\[<$\\&]")
 _MARKS = "*_`~[<$\\&"
@@ -88,12 +88,15 @@ def _literal(run: Run) -> str:
             # a bracket might still turn out to begin mathematics.
             return "\\" if run.text in ("[", "(") else "\0"
         return run.text
-    if run.style.rsplit(" ", 1)[-1] in _OPAQUE:
+    innermost = run.style.rsplit(" ", 1)[-1]
+    if innermost in _OPAQUE or (innermost == "image" and run.text in ("[image: ", "[image", "]")):
         return "\0"
+    if innermost == "footnote":
+        return _EMPHASIS_MARKS.sub("\0", run.text[1:])
     if 0 <= run.start < run.end - len(run.text):
         return "\\" if run.text in ("[", "(") else "\0"
-    # In a closed span: emphasis has found its partner, but code, links, HTML and mathematics bind
-    # more tightly and would break the span up.
+    # In a closed span, or the text of an image: emphasis has found its partner, but code, links,
+    # HTML and mathematics bind more tightly and would break the span up.
     return _EMPHASIS_MARKS.sub("\0", run.text)
 
 

@@ -7,7 +7,7 @@ import re
 from minimax_tui.markdown.segment import Segment
 from minimax_tui.markdown.splitter import PIECE, TEXT_PIECE, Splitter
 
-# As CommonMark has it; a carriage return at the very end may be the first half of "\\r\\n".
+# As CommonMark has it; a carriage return at the very end may be the first half of CR LF.
 _LINE_END = re.compile(r"\r\n|\n|\r(?=.)", re.DOTALL)
 
 __all__ = ["Document", "Segment"]
@@ -127,6 +127,7 @@ class Document:
             self._next_look = 2 * len(tail)
         while len(tail) > PIECE:
             tail = self._piece(tail, PIECE)
+            self._text_line = self._splitter.rest_is_text()
         if self._text_line and len(tail) > TEXT_PIECE:
             tail = self._piece(tail, len(tail) - tail.endswith("\r"))
         return tail

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -14,11 +13,6 @@ from minimax_tui.markdown.prefix import Prefix
 from minimax_tui.markdown.segment import Scope, Segment
 from minimax_tui.markdown.wrap import CLOSING_WIDE, breaks, pieces
 
-# Around a place where a text can be cut and each part parsed alone: it begins behind the second
-# character. `wrap` breaks at such places.
-_STANDS_ALONE = re.compile(
-    rf"[^\s\\] [^\s]|[\w{CLOSING_WIDE}][\w{CLOSING_WIDE}][\u3041-\u30ff\u3400-\u9fff]"
-)
 _MAX_LINES_BACK = 10
 _MIN_PARSED = 60  # characters; less is not worth keeping
 
@@ -52,7 +46,9 @@ def draw(segment: Segment, width: int, start: Prefix, skipped: int) -> list[Line
     body = text[at:] if at else text
     # Blanks that end a paragraph are not shown, and they may be all there is of it yet.
     shown = body.rstrip(" \t\n")
-    runs = _parsed(shown, memo, segment.scope)
+    runs = (
+        _parsed(shown, memo, segment.scope) if memo.parsed else inline.parse(shown, segment.scope)
+    )
     joined = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
     ranges = breaks(joined, width - start.cells)
     if len(segment.lines) == 1:
@@ -78,7 +74,7 @@ def draw(segment: Segment, width: int, start: Prefix, skipped: int) -> list[Line
 def _parsed(text: str, memo: _Flow, scope: Scope) -> list[Run]:
     """The runs of `text`, of which only what is new is parsed."""
     done = len(memo.parsed)
-    if not done or len(text) <= done or not text.startswith(memo.parsed):
+    if len(text) <= done or not text.startswith(memo.parsed):
         return inline.parse(text, scope)
     runs = memo.runs[:]
     for run in inline.parse(text[done:], scope):
@@ -127,7 +123,7 @@ def _settled(
         if run.style or run.start < 0 or run.end - run.start != len(run.text):
             continue
         end = run.start + first - begins[index]
-        if not _STANDS_ALONE.match(body, end - 2):
+        if not _stands_alone(body, end):
             continue
         if body[end - 1] != " " and first == begins[index] + len(run.text):
             continue  # what stands behind is no plain text
@@ -139,6 +135,21 @@ def _settled(
         if is_settled([*runs[:last], partial]):
             return count, end
     return None
+
+
+def _stands_alone(text: str, at: int) -> bool:
+    """Whether `text` can be cut at `at` and each part parsed alone. `wrap` breaks at such places.
+
+    Behind a single blank, or before a Chinese or Japanese character that follows two others.
+    """
+    if at < 2 or at >= len(text):
+        return False
+    before, last, after = text[at - 2], text[at - 1], text[at]
+    if last == " ":
+        return not (before.isspace() or before == "\\" or after.isspace())
+    if not ("\u3041" <= after <= "\u30ff" or "\u3400" <= after <= "\u9fff"):
+        return False
+    return all(char.isalnum() or char == "_" or char in CLOSING_WIDE for char in (before, last))
 
 
 def located(runs: list[Run], segment: Segment, skipped: int) -> list[Run]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from minimax_tui.domain.foreign import visible
@@ -10,6 +12,8 @@ from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown.segment import Scope
 
 if TYPE_CHECKING:
+    from markdown_it.token import Token
+
     from minimax_tui.markdown.walk import Walk
 
 
@@ -39,8 +43,6 @@ _LIVE = re.compile(
     r"\\[ -/:-@\[-`{-~\n]|`|(?<!\w)_|_(?!\w)|(?<!\s)\*|\*(?!\s)|~~|<[A-Za-z/!?]|&(?=#?\w{1,32};)"
 )
 _DOLLAR = re.compile(r"\$(?!\s)")
-# Chinese and Japanese have no blanks between words: a line end between them stands for nothing.
-_JOINED_LINES = re.compile("[\u3001-\u9fff\uff01-\uff60]\n[\u3001-\u9fff\uff01-\uff60]")
 
 
 def parse(text: str, scope: Scope) -> list[Run]:
@@ -49,27 +51,36 @@ def parse(text: str, scope: Scope) -> list[Run]:
         text = visible(text).replace("\t", " ")
     if not _SPECIAL.search(text):
         return [Run(text, "", 0, len(text))] if text else []
-    # The imports are paid by the first markup shown, not by the start of the program.
-    from minimax_tui.markdown.walk import Walk
-
-    walk = Walk(text)
+    walk = _walk_class()(text)
     if is_plain(text, scope):
         return _plain_lines(text, walk)
-    from minimax_tui.markdown import inline_grammar
-
-    return walk.runs(inline_grammar.tokens(walk.parsed, scope))
+    return walk.runs(_tokens()(walk.parsed, scope))
 
 
 def links(text: str, scope: Scope) -> list[tuple[str, str, int, int]]:
     """The links and images of an inline text: shown text, target, start and end in `text`."""
     if not _SPECIAL.search(text):
         return []
-    from minimax_tui.markdown import inline_grammar
+    walk = _walk_class()(visible(text).replace("\t", " "))
+    walk.runs(_tokens()(walk.parsed, scope))
+    return walk.links
+
+
+# These imports are paid by the first markup shown, not by the start of the program.
+
+
+@cache
+def _walk_class() -> type[Walk]:
     from minimax_tui.markdown.walk import Walk
 
-    walk = Walk(visible(text).replace("\t", " "))
-    walk.runs(inline_grammar.tokens(walk.parsed, scope))
-    return walk.links
+    return Walk
+
+
+@cache
+def _tokens() -> Callable[[str, Scope], list[Token]]:
+    from minimax_tui.markdown.inline_grammar import tokens
+
+    return tokens
 
 
 def is_plain(text: str, scope: Scope) -> bool:
@@ -100,7 +111,13 @@ def line_end(text: str, at: int, *, hard: bool) -> str:
     """How the line end `text[at]` is drawn: a line break, a blank or nothing."""
     if hard:
         return "\n"
-    return "" if at > 0 and _JOINED_LINES.match(text, at - 1) else " "
+    # Chinese and Japanese have no blanks between words: a line end there stands for nothing.
+    joined = 0 < at < len(text) - 1 and _is_cjk(text[at - 1]) and _is_cjk(text[at + 1])
+    return "" if joined else " "
+
+
+def _is_cjk(char: str) -> bool:
+    return "\u3001" <= char <= "\u9fff" or "\uff01" <= char <= "\uff60"
 
 
 def natural_width(text: str, scope: Scope) -> int:

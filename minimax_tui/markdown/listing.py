@@ -58,7 +58,11 @@ def draw(segment: Segment, width: int, start: Prefix) -> list[Line]:
         if pen is not None:
             tokens, state = pen.line(_safe(source), state)
         joined = follows and index == 0
+        first = len(lines)
         _draw(lines, source, segment.offsets[index], tokens, room, start, joined)
+        if index in segment.pads:
+            begins = segment.offsets[index] + segment.pads[index]
+            lines[first:] = [without_source(line, begins) for line in lines[first:]]
     if segment.open:
         segment.memo = keep or memo
     parts = code.parts
@@ -71,6 +75,20 @@ def draw(segment: Segment, width: int, start: Prefix) -> list[Line]:
         )
         return [line._replace(spans=spans) for line, spans in zip(lines, bare, strict=True)]
     return lines
+
+
+def without_source(line: Line, begins: int) -> Line:
+    """`line`, of which nothing stands for source before `begins`."""
+    spans: list[Span] = []
+    for span in line.spans:
+        added = min(begins, span.end) - span.start if span.start >= 0 else 0
+        if added > 0:
+            spans.append(Span(span.text[:added], span.style))
+            if added < len(span.text):
+                spans.append(Span(span.text[added:], span.style, begins, span.end))
+        else:
+            spans.append(span)
+    return line._replace(spans=tuple(spans))
 
 
 def _safe(text: str) -> str:

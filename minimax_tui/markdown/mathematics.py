@@ -20,8 +20,11 @@ MAX_DEPTH = 16
 
 _DELIMITERS = ("$$", "$", "\\(", "\\[")
 _NEEDS_PARSER = re.compile(r"[\\{}~&%#]")
-# A word that is not a script: "x_{max}" is what "HOME/" is not.
-_WORD = re.compile(r"(?<![A-Za-z])(?<![_^]\{)[A-Za-z]{3,}|(?<=\s)(?!d[a-z]\s)[A-Za-z]{2,}(?=\s)")
+# Words, which are no formula: three letters or more, but in a script ("x_{max}" is what "HOME/" is
+# not), and two between blanks where nothing else looks like mathematics.
+_WORD = re.compile(r"(?<![A-Za-z])(?<![_^]\{)[A-Za-z]{3,}")
+_SHORT_WORD = re.compile(r"\s(?!d[a-z]\s)[A-Za-z]{2,}\s")
+_OPERATOR = re.compile(r"[_^=+<>]")
 
 
 class Piece(NamedTuple):
@@ -41,7 +44,7 @@ def pieces(source: str) -> tuple[Piece, ...] | None:
     content = content.strip()
     if not content or len(content) > MAX_CHARACTERS or _depth(content) > MAX_DEPTH:
         return None
-    if "\\" not in content and not FUNCTIONS.issuperset(_WORD.findall(content)):
+    if "\\" not in content and _is_prose(content):
         return None
     try:
         atoms = _atoms(content)
@@ -63,6 +66,13 @@ def pieces(source: str) -> tuple[Piece, ...] | None:
         else:
             found.append(Piece(text, *place))
     return tuple(found) if found and all(piece.text.isprintable() for piece in found) else None
+
+
+def _is_prose(content: str) -> bool:
+    """Whether this looks like words that happen to stand between dollar signs."""
+    if not FUNCTIONS.issuperset(_WORD.findall(content)):
+        return True
+    return not _OPERATOR.search(content) and _SHORT_WORD.search(content) is not None
 
 
 def _atoms(content: str) -> list[Atom]:

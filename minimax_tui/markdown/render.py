@@ -134,13 +134,17 @@ def _display(segment: Segment, width: int, start: Prefix) -> list[Line] | None:
 def _verbatim(segment: Segment, width: int, start: Prefix) -> list[Line]:
     """Lines as they are, wrapped: HTML, mathematics, link definitions."""
     lines: list[Line] = []
-    for source, offset in zip(segment.lines, segment.offsets, strict=True):
+    for index, (source, offset) in enumerate(zip(segment.lines, segment.offsets, strict=True)):
+        first = len(lines)
         runs = _without_tabs(_safe(source))
         ranges = breaks("".join(run.text for run in runs), width - start.cells)
         drawn = pieces(runs, segment.leaf, ranges, offset)
         for (_, _, soft), spans in zip(ranges, drawn, strict=True):
             before = start.rest if lines else start.first
             lines.append(Line((*before, *spans), soft))
+        if index in segment.pads:
+            begins = offset + segment.pads[index]
+            lines[first:] = [listing.without_source(line, begins) for line in lines[first:]]
     return lines
 
 

@@ -98,6 +98,7 @@ class Segment:
         fresh: the first of `containers` that begins with this segment (its marker is drawn).
         lines: the content, a string a line, container marks taken off.
         offsets: where each of `lines` begins in the source.
+        pads: how many blanks some of `lines` begin with that the source does not have.
         level: of a heading, 1 to 6.
         part: 0 for the first part of a block, 1 for the next …
         joined: its first line goes on with the last line of the part before.
@@ -120,6 +121,7 @@ class Segment:
         "memo",
         "offsets",
         "open",
+        "pads",
         "part",
         "revision",
         "scope",
@@ -145,6 +147,7 @@ class Segment:
         self.fresh = 0
         self.lines: list[str] = []
         self.offsets: list[int] = []
+        self.pads: dict[int, int] = {}
         self.level = 0
         self.part = 0
         self.joined = False
@@ -193,6 +196,7 @@ class Segment:
             self.fresh,
             self.lines[:],
             self.offsets[:],
+            dict(self.pads),
             self.level,
             self.part,
             self.joined,
@@ -212,6 +216,7 @@ class Segment:
             self.fresh,
             self.lines,
             self.offsets,
+            self.pads,
             self.level,
             self.part,
             self.joined,

@@ -36,6 +36,7 @@ class Walk:
         self._styles: list[str] = []
         self._style = ""
         self.found: list[Run] = []
+        self._broken = 0  # how many runs there were after the last line end
         self.links: list[tuple[str, str, int, int]] = []  # text, target, start, end
 
     def runs(self, tokens: list[Token]) -> list[Run]:
@@ -92,6 +93,7 @@ class Walk:
         self._at = found + 1 if found >= 0 else self._at
         drawn = line_end(self._text, found, hard=hard)
         self.found.append(Run(drawn, self._style, found, found + 1 if found >= 0 else -1))
+        self._broken = len(self.found)
 
     def _push(self, style: str) -> None:
         self._styles.append(style)
@@ -120,7 +122,7 @@ class Walk:
         found = self.found
         if found and found[-1].end == at and found[-1].style == style:
             last = found[-1]
-            if last.text not in ("\n", " ", "") and last.end - last.start == len(last.text):
+            if len(found) != self._broken and last.end - last.start == len(last.text):
                 found[-1] = Run(last.text + text, style, last.start, at + len(text))
                 return
         found.append(Run(text, style, at, at + len(text)))
@@ -164,6 +166,7 @@ class Walk:
             at = max(self._text.find(content, self._at), self._at)
             self._at = at + len(content)
             self.found.append(Run("\n", self._style, at, self._at))
+            self._broken = len(self.found)
         else:
             self._put(content.replace("\n", " "), "html")
 

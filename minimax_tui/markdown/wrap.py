@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from minimax_tui.domain.widths import cell_width, measured_clusters
 from minimax_tui.markdown.inline import Run
@@ -22,12 +23,19 @@ _WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
     "\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
 )
-# What is never broken unless it is wider than the line: a wide character with the punctuation
-# that sticks to it, or a run of other characters; and blanks.
-_UNIT = re.compile(
-    rf"[ \t]+|\n|[{re.escape(_OPENING)}]*[{_WIDE}][\u0300-\u036f\u200d\ufe0f]*"
-    rf"[{re.escape(_CLOSING)}]*|[^ \t\n{_WIDE}]+"
-)
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """What is never broken unless it is wider than the line, and blanks.
+
+    A wide character with the punctuation that sticks to it, or a run of other characters. Compiled
+    for the first wide text: it takes as long as all other patterns together.
+    """
+    return re.compile(
+        rf"[ \t]+|\n|[{re.escape(_OPENING)}]*[{_WIDE}][\u0300-\u036f\u200d\ufe0f]*"
+        rf"[{re.escape(_CLOSING)}]*|[^ \t\n{_WIDE}]+"
+    )
 
 
 def breaks(text: str, width: int) -> list[tuple[int, int, bool]]:
@@ -88,7 +96,7 @@ def _wide_breaks(text: str, width: int) -> list[tuple[int, int, bool]]:
     start = end = used = 0  # of the line; `end` is behind its last character that is no blank
     blanks = 0
     fresh = True  # nothing but blanks at the beginning of a source line
-    for match in _UNIT.finditer(text):
+    for match in _unit().finditer(text):
         first, last = match.span()
         char = text[first]
         if char == "\n":

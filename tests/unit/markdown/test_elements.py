@@ -171,6 +171,14 @@ def test_tabs_go_to_the_next_multiple_of_four() -> None:
     assert shown("```\na\tb\n\tc\n```")[1:] == [" a   b", "     c"]
 
 
+@pytest.mark.parametrize("text", [" ```\n\tx y\n", "- <b>\n\tx y\n", "-  a\n\n       b\n\t\tx y\n"])
+def test_what_is_left_of_a_tab_cut_in_two_stands_for_no_source(text: str) -> None:
+    spans = [span for line in drawn(text) for span in line.spans if span.start >= 0]
+    assert {text[span.start : span.end] for span in spans} >= {"x y"}
+    for span in spans:
+        assert text[span.start : span.end] == span.text
+
+
 def test_tables_fit_their_content() -> None:
     text = "| Name | N |\n|:--|--:|\n| a | 10 |\n| **bb** | 2 | \n"
     assert shown(text) == ["Name │  N", "─────┼───", "a    │ 10", "bb   │  2"]

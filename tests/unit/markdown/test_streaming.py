@@ -123,6 +123,25 @@ CODE = {
 }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What the fuzz found: code binds more tightly than the image whose text it begins in.
+        "![a b ```c d](e) " + "word " * 30 + "```",
+        "[^a`b] " + "word " * 30 + "` x",
+        "[a `b](c) " + "word " * 30 + "` x",
+        "a* *b " * 30 + "c*",
+    ],
+)
+def test_late_partners_change_what_was_drawn(text: str) -> None:
+    document = Document(final=False)
+    for at in range(0, len(text), 10):
+        document.append(text[at : at + 10])
+        for width in WIDTHS:
+            render.render(document.segments[-1], width)
+    assert picture(document) == picture(Document(text, final=False))
+
+
 def test_append_tells_the_first_change() -> None:
     document = Document(final=False)
     assert document.append("# a\n") == 0
