@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.figures import cpu_s
 from minimax_tui.cli.compose import DATABASE
 from minimax_tui.config.paths import HOME_VARIABLE, find_paths
 from tests.terminal.environment import PROGRAM, clean_environment
@@ -108,6 +109,17 @@ def settle(terminal: Terminal, quiet_s: float = 0.4, timeout_s: float = 20.0) ->
     end_s = time.monotonic() + timeout_s
     while time.monotonic() < end_s and terminal.pump(quiet_s):
         pass
+
+
+def rest(terminal: Terminal, rest_s: float = 0.5, timeout_s: float = 20.0) -> None:
+    """Reads until the program has used no processor time for `rest_s`.
+
+    What it loads in the background after its first screen is then loaded.
+    """
+    end_s = time.monotonic() + timeout_s
+    used_s = -1.0
+    while time.monotonic() < end_s and used_s != (used_s := cpu_s(terminal.pid)):
+        read_for(terminal, rest_s)
 
 
 def last_write_s(terminal: Terminal, since: int, quiet_s: float = 0.25) -> float:

@@ -121,6 +121,25 @@ def jump_ms(terminal: Terminal, key: str, mark: str) -> float:
         return math.inf
 
 
+def drag_ms(terminal: Terminal, to_line: int, mark: str) -> float:
+    """How long after the thumb was dragged from the bottom until `mark` is drawn, as `jump_ms`."""
+    settle(terminal)
+    lines = terminal.text().splitlines()
+    top = next(row for row, line in enumerate(lines) if "┬" in line)
+    bottom = next(row for row, line in enumerate(lines) if "┴" in line)
+    bar = lines[top].index("┬")  # the bar is left of the rule; columns are counted from 1
+    terminal.send(f"\x1b[<0;{bar};{bottom}M".encode())
+    settle(terminal)
+    since, began_s = len(terminal.chunks), time.monotonic()
+    terminal.send(f"\x1b[<32;{bar};{top + to_line}M".encode())
+    try:
+        return (terminal.wait_bytes(mark.encode(), since, _NEVER_S) - began_s) * 1_000
+    except NotSeen:
+        return math.inf
+    finally:
+        terminal.send(f"\x1b[<0;{bar};{top + to_line}m".encode())
+
+
 def moving(home: Path, messages: int, count: int) -> list[Figure]:
     """Resizes the window and moves about in the open session."""
     terminal, _ = opened(home)
@@ -156,6 +175,15 @@ def moving(home: Path, messages: int, count: int) -> list[Figure]:
             ends.append(jump_ms(terminal, "end", LAST_MARK))
         add("home until the first message is seen", TARGET_MOVE_MS, lambda: homes)
         add("end until the last message is seen", TARGET_MOVE_MS, lambda: ends)
+        drags: list[float] = []
+        for _ in range(max(2, count // 4)):
+            drags.append(drag_ms(terminal, 2, FIRST_MARK))
+            jump_ms(terminal, "end", LAST_MARK)
+        add(
+            "scroll bar dragged to the top until the first message is seen",
+            TARGET_MOVE_MS,
+            lambda: drags,
+        )
         settle(terminal)
         figures.append(Figure(f"memory after all that, {name}", memory_mib(terminal.pid), "MiB"))
     return figures

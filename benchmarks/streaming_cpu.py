@@ -26,6 +26,7 @@ from benchmarks.programs import (
     empty_folder,
     first_echo,
     read_for,
+    rest,
     script,
     settle,
     simulator,
@@ -69,7 +70,7 @@ def minimax_chat(prompt: str, rate: float, timeout_s: float) -> Run:
         first_echo(terminal)
         clear(terminal)
         ask(terminal, prompt)
-        read_for(terminal, _REST_S)
+        rest(terminal)
         before_s, since, began_s = cpu_s(terminal.pid), len(terminal.chunks), time.monotonic()
         terminal.key("enter")
         wait_answers(terminal, home, 1, timeout_s)
@@ -90,7 +91,7 @@ def markdown_widget(prompt: str, rate: float, timeout_s: float) -> Run:
         done = home / "done"
         with script(home, "markdown_stream_app.py", prompt, str(rate), str(done)) as terminal:
             settle(terminal)
-            read_for(terminal, _REST_S)
+            rest(terminal)
             before_s, since, began_s = cpu_s(terminal.pid), len(terminal.chunks), time.monotonic()
             terminal.key("enter")
             terminal.wait_until(done.exists, "the end of the answer", timeout_s)

@@ -127,6 +127,9 @@ def open_client(credential: Credential, timeouts: Timeouts) -> anthropic.AsyncAn
             tr("Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY."),
             Detail(message=type(error).__name__),
         ) from error
+    from minimax_tui.api.pacing import pace
+
+    pace(http_client)
     return anthropic.AsyncAnthropic(
         api_key=credential.key,
         base_url=credential.base_url,

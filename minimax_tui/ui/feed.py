@@ -13,9 +13,11 @@ from minimax_tui.engine.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
 
-CALM_FRAME_S = 1 / 13
+CALM_FRAME_S = 1 / 12
 """Between frames while text comes at reading pace and somewhat above."""
 FASTEST_FRAME_S = 1 / 30
+URGENT_FRAME_S = 1 / 60
+"""Before a block's beginning or end, or a turn's, is shown."""
 CALM_DELTAS_PER_FRAME = 12
 """A frame with more deltas than this is followed by a shorter one."""
 FRAME_SHARE = 0.35
@@ -57,7 +59,7 @@ class TurnFeed:
     def _wake(self, urgent: bool) -> None:
         if self.closed:
             return
-        due = self._last_frame + (FASTEST_FRAME_S if urgent else self._frame_s)
+        due = self._last_frame + (URGENT_FRAME_S if urgent else self._frame_s)
         delay = due - time.monotonic()
         if delay <= 0:
             self._frame()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PAGE = 200
+PAGE = 60
 """Messages that are read at once."""
 
 
