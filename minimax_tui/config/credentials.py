@@ -1,26 +1,30 @@
 """Which key is used, and the host it belongs to.
 
-Order: the account file, `MINIMAX_API_KEY`, then `ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN`
-with `ANTHROPIC_BASE_URL` (the SDK's own order of the two). A key is never taken from the command
-line, where every user of the machine can read it, and is in no error or notice.
+Order: the account that the command line names or that is chosen, `MINIMAX_API_KEY`, then
+`ANTHROPIC_API_KEY` and `ANTHROPIC_AUTH_TOKEN` with `ANTHROPIC_BASE_URL` (the SDK's own order of
+the two). A key is never taken from the command line, where every user of the machine can read it,
+and is in no error or notice.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any
 
+from minimax_tui.config.accounts import Accounts, StoredAccount
 from minimax_tui.config.hosts import (
     DEFAULT_BASE_URL,
     check_base_url,
+    host_names,
     host_of,
     is_anthropic,
     is_loopback,
     is_minimax,
+    refuse_plain_http,
 )
 from minimax_tui.config.schema import SettingsStore
+from minimax_tui.domain.accounts import REGIONS
 from minimax_tui.domain.errors import (
     AuthenticationFailed,
     Detail,
@@ -36,6 +40,8 @@ ANTHROPIC_KEY_PREFIX = "sk-ant-"
 """How Anthropic's keys and tokens begin."""
 
 _ANTHROPIC_VARIABLES = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+_IN_THE_KEYRING = "kept-in-the-keyring"
+"""Stands for a key that was not asked for."""
 
 
 class FixedCredentials:
@@ -45,35 +51,52 @@ class FixedCredentials:
         """Takes a key and its host.
 
         Raises:
-            SettingsError: if the base URL cannot be used.
+            SettingsError: if the base URL cannot be used, or is http to another machine.
         """
         self._credential = Credential(key, check_base_url(base_url), source)
+        refuse_plain_http(self._credential.base_url)
 
     def resolve(self) -> Credential:
         """The credential."""
         return self._credential
 
+    def check(self) -> None:
+        """There is always a key."""
+
 
 class EnvironmentCredentials:
-    """Finds the key in the account file and the environment; `domain.ports.Credentials`."""
+    """Finds the key among the accounts and in the environment; `domain.ports.Credentials`."""
 
     def __init__(
         self,
         settings: SettingsStore,
         environ: Mapping[str, str] | None = None,
         account_file: Path | None = None,
+        *,
+        accounts: Accounts | None = None,
     ) -> None:
         """Nothing is read before `resolve`.
 
         Args:
             settings: Gives `base_url`; read at each `resolve`, so that a change counts at once.
             environ: The environment; the process's own if None.
-            account_file: TOML with a table `[account]` of `key` and `base_url`, mode 0600.
+            account_file: Where accounts are kept, without any keyring; see `config.accounts`.
+            accounts: The accounts, in the place of `account_file`.
         """
         self._settings = settings
         self._environ = os.environ if environ is None else environ
-        self._account_file = account_file
+        if accounts is None and account_file is not None:
+            accounts = Accounts(account_file)
+        self._accounts = accounts
+        self._http_hosts: set[str] = set()
         self._notices: tuple[str, ...] = ()
+
+    def allow_http(self, host: str) -> None:
+        """Lets the key be sent to `host` by plain http while the program runs."""
+        self._http_hosts.add(host)
+
+    def _allowed_http(self) -> set[str]:
+        return self._http_hosts.union(host_names(self._settings.text("http_hosts")))
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -81,70 +104,113 @@ class EnvironmentCredentials:
         return self._notices
 
     def resolve(self) -> Credential:
-        """The credential in force.
+        """The credential in force; waits for the keyring where the key is there.
 
         Raises:
-            NoCredentials: if there is no key; the detail says what was passed over.
+            NoCredentials: if there is no key, or the keyring does not give it; the detail says
+                what was passed over.
             ForeignKey: if the only key is Anthropic's, or belongs to another service's host.
             AuthenticationFailed: if the key has characters that no key has.
-            SettingsError: if the base URL that goes with the key cannot be used.
+            SettingsError: if the base URL that goes with the key cannot be used, or there is no
+                account of the name that the command line gives.
         """
+        accounts = self._accounts
+        return self._find(lambda account: accounts.key_of(account) if accounts is not None else "")
+
+    def check(self) -> None:
+        """Raises what `resolve` would, as far as can be told without asking the keyring."""
+        self._find(lambda account: account.key or _IN_THE_KEYRING)
+
+    def credential_for(self, key: str, base_url: str) -> Credential:
+        """A key and an address as the user gives them, checked.
+
+        Args:
+            key: May have white space anywhere, as a paste of several lines has.
+            base_url: The address.
+
+        Raises:
+            AuthenticationFailed: if it can be no key.
+            ForeignKey: if key or host are another service's.
+            SettingsError: if the base URL cannot be used.
+            PlainHttpRefused: if the key would be sent unencrypted.
+        """
+        word = "".join(key.split())
+        if word.lower().startswith(ANTHROPIC_KEY_PREFIX):
+            world, china = REGIONS
+            raise ForeignKey(
+                tr("That key is Anthropic's (sk-ant-…), so it is not sent to MiniMax."),
+                tr("Take one from {world} or {china}.", world=world.platform, china=china.platform),
+            )
+        source = tr("what was typed")
+        key = clean_key(word, source)
+        if not key:
+            raise AuthenticationFailed(tr("There is no key yet."), tr("Paste your key first."))
+        return credential_of(key, check_base_url(base_url), source, self._allowed_http())
+
+    def from_environment(self) -> Credential:
+        """The credential that the environment gives, whatever account is chosen.
+
+        Raises:
+            ChatError: as `resolve`.
+        """
+        return self._from_minimax_variable() or self._from_anthropic_variables([])
+
+    def _find(self, key_of: Callable[[StoredAccount], str]) -> Credential:
         notices: list[str] = []
         try:
             return (
-                self._from_account(notices)
+                self._from_account(key_of, notices)
                 or self._from_minimax_variable()
                 or self._from_anthropic_variables(notices)
             )
         except NoCredentials as error:
+            if str(error.detail):
+                raise
             raise NoCredentials(detail=Detail(message=" ".join(notices))) from error
         finally:
             self._notices = tuple(notices)
 
     # --- the sources, in their order ---
 
-    def _from_account(self, notices: list[str]) -> Credential | None:
-        path = self._account_file
-        if path is None or not os.path.lexists(path):
+    def _from_account(
+        self, key_of: Callable[[StoredAccount], str], notices: list[str]
+    ) -> Credential | None:
+        if self._accounts is None:
             return None
-        from minimax_tui.config.toml_file import read_toml
-
-        file = read_toml(path, private=True)
-        source = one_line(str(path))
-        if file.fault:
-            notices.append(
-                tr("The account file {file} was not used: {reason}", file=source, reason=file.fault)
-            )
+        book = self._accounts.book()
+        notices += book.notices
+        account = book.current
+        if account is None:
             return None
-        table = file.values.get("account")
-        account: dict[str, Any] = table if isinstance(table, dict) else {}
-        raw, own_url = account.get("key"), account.get("base_url")
-        key = _clean(raw, source) if isinstance(raw, str) else ""
-        if not key:
-            notices.append(
-                tr("The account file {file} was not used: it has no [account] key.", file=source)
-            )
-            return None
+        source = self.source_of(account)
+        key = clean_key(key_of(account), source)
         url = self._settings.text("base_url")
         # The account's own host is more particular than the file's general setting.
         general = not url or self._settings.origin("base_url") == "file"
-        if general and isinstance(own_url, str) and own_url.strip():
-            url = _checked(own_url, source)
-        return _credential(key, url or DEFAULT_BASE_URL, source)
+        if general and account.base_url:
+            url = _checked(account.base_url, source)
+        return credential_of(key, url or DEFAULT_BASE_URL, source, self._allowed_http())
+
+    def source_of(self, account: StoredAccount) -> str:
+        """Where an account's key comes from, in words that are safe to draw."""
+        if account.entry:
+            return tr("the keyring (account “{name}”)", name=account.name)
+        assert self._accounts is not None
+        return one_line(str(self._accounts.path))
 
     def _from_minimax_variable(self) -> Credential | None:
         source = "MINIMAX_API_KEY"
-        key = _clean(self._environ.get(source, ""), source)
+        key = clean_key(self._environ.get(source, ""), source)
         if not key:
             return None
         url = self._settings.text("base_url") or self._url_variable("MINIMAX_BASE_URL")
-        return _credential(key, url or DEFAULT_BASE_URL, source)
+        return credential_of(key, url or DEFAULT_BASE_URL, source, self._allowed_http())
 
     def _from_anthropic_variables(self, notices: list[str]) -> Credential:
         """Raises `NoCredentials` if neither variable is set."""
         foreign: ForeignKey | None = None
         for source in _ANTHROPIC_VARIABLES:
-            key = _clean(self._environ.get(source, ""), source)
+            key = clean_key(self._environ.get(source, ""), source)
             if not key:
                 continue
             try:
@@ -152,7 +218,7 @@ class EnvironmentCredentials:
                 belongs_to = self._url_variable("ANTHROPIC_BASE_URL")
                 url = self._settings.text("base_url") or belongs_to or DEFAULT_BASE_URL
                 _refuse_foreign_host(url, belongs_to, source)
-                return _credential(key, url, source)
+                return credential_of(key, url, source, self._allowed_http())
             except ForeignKey as error:
                 notices.append(error.what)
                 foreign = foreign or error
@@ -163,15 +229,28 @@ class EnvironmentCredentials:
         return _checked(raw, name) if raw else ""
 
 
-def _credential(key: str, base_url: str, source: str) -> Credential:
+def credential_of(
+    key: str, base_url: str, source: str, http_hosts: Collection[str] = ()
+) -> Credential:
+    """A checked key with the checked base URL that it is sent to.
+
+    Raises:
+        ForeignKey: if either is another service's.
+        PlainHttpRefused: if it would be sent unencrypted, and not to one of `http_hosts`.
+    """
     _refuse_foreign_key(key, source)
     if is_anthropic(host_of(base_url)):
         raise _foreign_host(host_of(base_url), source)
+    refuse_plain_http(base_url, http_hosts)
     return Credential(key, base_url, source)
 
 
-def _clean(raw: str, source: str) -> str:
-    """The key without white space round it. Raises `AuthenticationFailed` if it can be none."""
+def clean_key(raw: str, source: str) -> str:
+    """The key without white space round it.
+
+    Raises:
+        AuthenticationFailed: if it has characters that no key has.
+    """
     key = raw.strip()
     if key.isascii() and key.isprintable() and " " not in key:
         return key

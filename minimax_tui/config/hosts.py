@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from minimax_tui.domain.errors import CHINA_HOST, INTERNATIONAL_HOST, SettingsError
+from collections.abc import Collection
+
+from minimax_tui.domain.errors import (
+    CHINA_HOST,
+    INTERNATIONAL_HOST,
+    PlainHttpRefused,
+    SettingsError,
+)
 from minimax_tui.domain.i18n import tr
 
 DEFAULT_BASE_URL = f"https://{INTERNATIONAL_HOST}/anthropic"
@@ -55,10 +62,12 @@ def _is_octet(part: str) -> bool:
 def check_base_url(text: str) -> str:
     """`text` as a base URL, without slashes at its end.
 
+    Whether http may be used is asked when a key is about to go there: `refuse_plain_http`.
+
     Raises:
-        SettingsError: unless it is https (or http to this machine) with a plain host name and
-            neither user name, query nor fragment. The URL itself is not repeated in the error,
-            since one that is refused may hold a password.
+        SettingsError: unless it is https or http with a plain host name and neither user name,
+            query nor fragment. The URL itself is not repeated in the error, since one that is
+            refused may hold a password.
     """
     from urllib.parse import urlsplit
 
@@ -78,11 +87,47 @@ def check_base_url(text: str) -> str:
         raise _refusal(tr("its host name is not valid"))
     if "?" in url or "#" in url:
         raise _refusal(tr("it has a query or a fragment"))
-    if parts.scheme == "http" and not is_loopback(host.rstrip(".")):
-        raise _refusal(
-            tr("it is http, which would send the key in the clear; only this machine may be http")
-        )
     return url.rstrip("/")
+
+
+def refuse_plain_http(base_url: str, allowed: Collection[str] = ()) -> None:
+    """Keeps a key from being sent unencrypted to another machine.
+
+    Args:
+        base_url: A checked base URL.
+        allowed: Hosts that the user has allowed; `host_name` gives their form.
+
+    Raises:
+        PlainHttpRefused: if it is http, and neither to this machine nor to an allowed host.
+    """
+    host = host_of(base_url)
+    plain = not base_url.lower().startswith("https:")
+    if plain and not is_loopback(host) and host not in allowed:
+        raise PlainHttpRefused(host)
+
+
+def host_name(text: str) -> str:
+    """A host as a user writes it, in the form of `host_of`.
+
+    Raises:
+        SettingsError: if it is no plain host name or address.
+    """
+    host = text.strip().lower().strip("[]").rstrip(".")
+    if not host or not _HOST_CHARACTERS.issuperset(host):
+        raise SettingsError(
+            tr("This is no host name, so http was not allowed for it."),
+            tr("Give the host of the base URL alone, such as gateway.example or 192.168.1.20."),
+        )
+    return host
+
+
+def host_names(text: str) -> tuple[str, ...]:
+    """The hosts of a list with spaces or commas between.
+
+    Raises:
+        SettingsError: if one of them is no plain host name or address.
+    """
+    return tuple(map(host_name, text.replace(",", " ").split()))
 
 
 def _refusal(reason: str) -> SettingsError:

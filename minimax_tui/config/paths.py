@@ -25,6 +25,11 @@ class Paths(NamedTuple):
         return self.config / "settings.toml"
 
     @property
+    def settings_state(self) -> Path:
+        """What is remembered about settings files: which are trusted, what was written."""
+        return self.data / "settings-state.json"
+
+    @property
     def credentials_file(self) -> Path:
         """The chosen account's key, if the user keeps one in a file."""
         return self.config / "credentials.toml"

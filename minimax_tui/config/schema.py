@@ -1,13 +1,15 @@
 """Every setting, declared once.
 
-The settings file, the environment variables, the settings panel and the documentation all come
-from `SETTINGS`. The screens import this module and nothing else of `config`.
+The settings files, the environment variables, `--set`, `minimax-chat config`, the settings panel
+and the documentation all come from `SETTINGS`; nested tables of the user's file from `TABLES`.
+The screens import this module and nothing else of `config`.
 
 `title`, `help`, `unit` and `group` are English source text: pass them through `tr` to show them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from minimax_tui.domain.catalogue import DEFAULT_MODEL, MODELS, find_model
@@ -20,13 +22,30 @@ Value: TypeAlias = str | int | float | bool | None
 """A setting's value; None means unset, and only where the default is None too."""
 
 SettingType: TypeAlias = Literal[
-    "model", "thinking", "text", "number", "integer", "switch", "choice", "theme", "url"
+    "model", "thinking", "text", "number", "integer", "switch", "choice", "theme", "url", "hosts"
 ]
 """How a value is read and edited: `text` may have line breaks, `theme` names a theme that is
-installed, `model` is any model id, `choice` one of `choices`."""
+installed, `model` is any model id, `choice` one of `choices`, `hosts` names with spaces between."""
 
-Scope: TypeAlias = Literal["user", "project"]
-Origin: TypeAlias = Literal["session", "command line", "environment", "file", "default"]
+Scope: TypeAlias = Literal["app", "session default", "session", "turn"]
+"""How long a value counts: `app` for the whole program; `session default` for each new session,
+which then keeps a value of its own; `session` while this session is open; `turn` is read anew for
+each turn, so that a change counts from the next prompt on."""
+
+SetBy: TypeAlias = Literal["user", "project"]
+"""Who may give a value in a file: the user alone, or a project's own file too, once trusted."""
+
+Origin: TypeAlias = Literal[
+    "session", "unsaved", "command line", "environment", "project", "file", "default"
+]
+"""Where a value comes from: `session` holds for this session only, `unsaved` was set in this run
+and is not yet in the user's file, `project` is a project's file, `file` the user's own."""
+
+PROJECT_FILE = ".minimax-chat.toml"
+"""Name of a project's settings file."""
+VERSION_KEY = "version"
+"""Reserved: a file of a later format says so by this key; this format's files have none."""
+FORMAT_VERSION = 1
 
 ENV_PREFIX = "MINIMAX_CHAT_"
 MAX_TEXT_CHARACTERS = 200_000
@@ -50,9 +69,11 @@ class Setting(NamedTuple):
     """Smallest and largest value, both allowed; infinity where there is no limit."""
     unit: str = ""
     choices: tuple[str, ...] = ()
-    """The allowed words; for `model`, suggestions."""
-    scope: Scope = "project"
-    """Whether a project's own file may set it, or only the user."""
+    """The allowed words; for `model`, suggestions; for `theme`, words that are no theme's name."""
+    scope: Scope = "app"
+    """How long a value counts."""
+    set_by: SetBy = "user"
+    """Whether a project's own file may set it. Never for hosts, keys and permissions."""
 
     @property
     def env(self) -> str:
@@ -91,6 +112,8 @@ class Setting(NamedTuple):
             return ""
         if isinstance(value, bool):
             return "on" if value else "off"
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
         return str(value)
 
     def _refusal(self, raw: object) -> SettingsError:
@@ -120,9 +143,13 @@ def _allowed(setting: Setting) -> str:
         case "model":
             return tr("a model's id, such as {model}", model=DEFAULT_MODEL)
         case "theme":
+            if setting.choices:
+                return tr("auto, or a theme's name, such as {theme}", theme="minimax-dark")
             return tr("a theme's name, such as {theme}", theme=setting.default)
         case "url":
             return tr("an https URL")
+        case "hosts":
+            return tr("host names with spaces between")
         case _:
             return tr("text of at most {count} characters", count=f"{MAX_TEXT_CHARACTERS:,}")
 
@@ -161,6 +188,10 @@ def _read(setting: Setting, raw: object) -> Value:
             from minimax_tui.config.hosts import check_base_url
 
             return check_base_url(_line(raw))
+        case "hosts":
+            from minimax_tui.config.hosts import host_names
+
+            return " ".join(dict.fromkeys(host_names(_line(raw))))
         case _:
             return _text(raw)
 
@@ -222,6 +253,8 @@ SETTINGS: tuple[Setting, ...] = (
         "The model that new sessions use.",
         "Model",
         choices=tuple(model.id for model in MODELS),
+        scope="session default",
+        set_by="project",
     ),
     Setting(
         "thinking",
@@ -231,6 +264,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Whether the model may think before it answers. M2 models always think.",
         "Model",
         choices=(Thinking.ADAPTIVE.value, Thinking.DISABLED.value),
+        scope="session default",
+        set_by="project",
     ),
     Setting(
         "system",
@@ -239,6 +274,8 @@ SETTINGS: tuple[Setting, ...] = (
         "System prompt",
         "What the model is told before every conversation.",
         "Model",
+        scope="session default",
+        set_by="project",
     ),
     Setting(
         "temperature",
@@ -248,6 +285,8 @@ SETTINGS: tuple[Setting, ...] = (
         "How freely words are chosen; the model's own default when unset.",
         "Model",
         bounds=(0, 2),  # MiniMax's page, 2026-11
+        scope="turn",
+        set_by="project",
     ),
     Setting(
         "top_p",
@@ -257,6 +296,8 @@ SETTINGS: tuple[Setting, ...] = (
         "Share of the likeliest words to choose from; the model's own default when unset.",
         "Model",
         bounds=(0, 1),  # MiniMax's page, 2026-11
+        scope="turn",
+        set_by="project",
     ),
     Setting(
         "max_tokens",
@@ -267,15 +308,42 @@ SETTINGS: tuple[Setting, ...] = (
         "Model",
         bounds=(1, _NO_LIMIT),
         unit="tokens",
+        scope="turn",
+        set_by="project",
     ),
     Setting(
         "theme",
         "theme",
-        "minimax-dark",
+        "auto",
         "Theme",
-        "The colours. Your own themes go into the folder `themes` beside the settings file.",
+        "The colours; auto goes by the terminal's background. Your own themes go into the folder "
+        "`themes` beside the settings file.",
         "Look",
-        scope="user",
+        choices=("auto",),
+    ),
+    Setting(
+        "theme_dark",
+        "theme",
+        "minimax-dark",
+        "Theme on dark",
+        "The theme that auto takes where the terminal's background is dark, or unknown.",
+        "Look",
+    ),
+    Setting(
+        "theme_light",
+        "theme",
+        "minimax-light",
+        "Theme on light",
+        "The theme that auto takes where the terminal's background is light.",
+        "Look",
+    ),
+    Setting(
+        "linear",
+        "switch",
+        False,
+        "Plain lines",
+        "Whether the program starts without a screen, as plain lines for screen readers.",
+        "Look",
     ),
     Setting(
         "thinking_pane",
@@ -285,7 +353,6 @@ SETTINGS: tuple[Setting, ...] = (
         "Where thinking is shown; in windows under 110 columns it is above the answer.",
         "Look",
         choices=("beside", "full", "hidden"),
-        scope="user",
     ),
     Setting(
         "mouse",
@@ -294,7 +361,6 @@ SETTINGS: tuple[Setting, ...] = (
         "Mouse",
         "Whether the program takes the mouse; off leaves selecting to the terminal.",
         "Look",
-        scope="user",
     ),
     Setting(
         "copy_on_select",
@@ -303,7 +369,16 @@ SETTINGS: tuple[Setting, ...] = (
         "Copy on select",
         "Whether what the mouse selects is copied at once.",
         "Look",
-        scope="user",
+    ),
+    Setting(
+        "announce",
+        "choice",
+        "title",
+        "Announce answers",
+        "How the end of an answer out of sight is told: in the terminal's title; bell and "
+        "notification do that too.",
+        "Look",
+        choices=("off", "title", "bell", "notification"),
     ),
     Setting(
         "base_url",
@@ -312,7 +387,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Base URL",
         "The host that requests and the key are sent to; unset, the one that belongs to the key.",
         "Connection",
-        scope="user",
+    ),
+    Setting(
+        "http_hosts",
+        "hosts",
+        None,
+        "Hosts by plain http",
+        "Hosts that the key and the conversation may be sent to unencrypted; others are asked for.",
+        "Connection",
     ),
     Setting(
         "header_timeout_s",
@@ -323,7 +405,6 @@ SETTINGS: tuple[Setting, ...] = (
         "Connection",
         bounds=(1, 3600),
         unit="seconds",
-        scope="user",
     ),
     Setting(
         "stall_timeout_s",
@@ -334,7 +415,6 @@ SETTINGS: tuple[Setting, ...] = (
         "Connection",
         bounds=(1, 3600),
         unit="seconds",
-        scope="user",
     ),
     Setting(
         "retry_attempts",
@@ -344,7 +424,6 @@ SETTINGS: tuple[Setting, ...] = (
         "How often a request that failed before its answer began is sent again by itself.",
         "Connection",
         bounds=(0, 10),
-        scope="user",
     ),
 )
 
@@ -368,11 +447,11 @@ def find_setting(key: str) -> Setting:
 
 
 def nearest_key(key: str) -> str | None:
-    """The setting that is spelt most like `key`, None if none is like it."""
+    """The setting or table that is spelt most like `key`, None if none is like it."""
     import difflib
 
     word = key[:60].lower().replace("-", "_")
-    near = difflib.get_close_matches(word, BY_KEY, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, [*BY_KEY, *TABLE_BY_NAME], n=1, cutoff=0.6)
     return near[0] if near else None
 
 
@@ -394,13 +473,104 @@ class Problem(NamedTuple):
         return f"{where}: {self.reason}"
 
 
+class Table(NamedTuple):
+    """A nested table of the user's settings file, such as `[keys]`: entries by name.
+
+    What an entry holds is the business of the module that reads it; here only its shape counts.
+    """
+
+    name: str
+    entries: Literal["words", "table"]
+    """`words`: each entry is text or a list of texts. `table`: each is a table, `[name.entry]`."""
+    title: str
+    help: str
+
+    def fits(self, entry: object) -> bool:
+        """Whether `entry` has the shape of this table's entries."""
+        if self.entries == "table":
+            return isinstance(entry, dict)
+        words = entry if isinstance(entry, list) else [entry]
+        return all(isinstance(word, str) for word in words)
+
+    def allowed(self) -> str:
+        """What an entry may be, in words that follow "Give"."""
+        if self.entries == "table":
+            return tr("a table, such as [{table}.NAME]", table=self.name)
+        return tr("text, or a list of texts")
+
+
+TABLES: tuple[Table, ...] = (
+    Table("keys", "words", "Keys", "Keys of commands: the command's id, then a key or several."),
+    Table("models", "table", "Models", "What is known of a model, in place of the catalogue's."),
+    Table("presets", "table", "Presets", "Named bundles of settings, used together."),
+)
+TABLE_BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
+
+
+def find_table(name: str) -> Table:
+    """The table called `name`.
+
+    Raises:
+        SettingsError: if there is none.
+    """
+    try:
+        return TABLE_BY_NAME[name]
+    except KeyError:
+        raise SettingsError(
+            tr("There is no table “{name}”.", name=one_line(name, 60)),
+            tr("Give {allowed}.", allowed=tr("one of {choices}", choices=", ".join(TABLE_BY_NAME))),
+        ) from None
+
+
+class Source(NamedTuple):
+    """Where the value in force comes from, exactly."""
+
+    origin: Origin
+    place: str = ""
+    """The environment variable, or the file's path; "" for the other origins. Foreign text."""
+    line: int | None = None
+    """Line of the file, counted from 1."""
+
+    def __str__(self) -> str:
+        """As a user reads it, safe to draw: `command line`, `MINIMAX_CHAT_MODEL`, `file:line`."""
+        if self.place:
+            where = one_line(self.place, 300)
+            return where if self.line is None else f"{where}:{self.line}"
+        match self.origin:
+            case "session":
+                return tr("this session")
+            case "unsaved":
+                return tr("set in this run, not saved")
+            case "command line":
+                return tr("command line")
+            case _:
+                return tr("default")
+
+
+class ProjectQuestion(NamedTuple):
+    """A project's settings file that was found and not yet trusted: the user is asked once."""
+
+    path: str
+    """The file; foreign text."""
+    values: tuple[tuple[Setting, Value], ...]
+    """What it would set."""
+    problems: tuple[Problem, ...] = ()
+    """What of it could not be used in any case."""
+
+
 class SettingsStore(Protocol):
-    """The settings in force, as the screens see them."""
+    """The settings in force, as the screens see them.
+
+    Order: this session, this run, command line, environment, the project's file once it is
+    trusted, the user's file, defaults. Use it on one thread.
+    """
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What could not be used."""
+        """What could not be used, each with its place."""
         ...
+
+    # --- values ---
 
     def get(self, key: str) -> Value:
         """The value in force. Raises `SettingsError` for an unknown key."""
@@ -423,21 +593,92 @@ class SettingsStore(Protocol):
         ...
 
     def origin(self, key: str) -> Origin:
-        """Where the value in force comes from; `session` is set in this run, not yet saved."""
+        """Where the value in force comes from. Raises `SettingsError` for an unknown key."""
         ...
 
-    def set(self, key: str, value: object) -> Value:
-        """Checks `value` and puts it in force for this run; returns it as understood.
+    def source(self, key: str) -> Source:
+        """Where it comes from, with the variable's name or the file and line.
+
+        It may read the file once more to find the line: no call for every frame.
 
         Raises:
-            SettingsError: for an unknown key or a value that is not allowed.
+            SettingsError: for an unknown key.
+        """
+        ...
+
+    def kept(self, key: str) -> Value:
+        """The value that holds beyond this session: `get` without what is for it alone."""
+        ...
+
+    def set(self, key: str, value: object, *, session_only: bool = False) -> Value:
+        """Checks `value` and puts it in force; returns it as understood.
+
+        Args:
+            key: The setting.
+            value: As typed, or as TOML gives it.
+            session_only: Whether it holds until `end_session` and is never saved; otherwise it
+                holds for this run (in place of a value for this session) and `save` keeps it.
+
+        Raises:
+            SettingsError: for an unknown key or a value that is not allowed; nothing changes.
         """
         ...
 
     def reset(self, key: str) -> None:
-        """Puts the default in force; `save` takes the setting out of the file."""
+        """Puts the default in force; `save` takes the setting out of the user's file."""
+        ...
+
+    def end_session(self, key: str | None = None) -> None:
+        """Takes back what was set with `session_only`: of one setting, or of all."""
+        ...
+
+    # --- nested tables of the user's file (`TABLES`) ---
+
+    def table(self, name: str) -> Mapping[str, object]:
+        """The entries of `[name]`, as TOML gives them; a copy, what is not saved yet included.
+
+        Entries of the wrong shape are left out, and listed in `problems`.
+
+        Raises:
+            SettingsError: if `TABLES` has no such table.
+        """
+        ...
+
+    def set_table(self, name: str, entry: str, value: object | None) -> None:
+        """Sets one entry of `[name]`, or takes it out (None); `save` keeps it.
+
+        Args:
+            name: The table.
+            entry: The entry's key, any text.
+            value: Text, number, switch, list or dict of such, of the table's shape.
+
+        Raises:
+            SettingsError: if there is no such table, or `value` does not fit; nothing changes.
+        """
+        ...
+
+    def table_problem(self, name: str, entry: str, reason: str, field: str = "") -> Problem:
+        """A `Problem` at the line of an entry (or of a field in it), for who reads the table.
+
+        It is made only, not added to `problems`.
+        """
+        ...
+
+    # --- files ---
+
+    def project_question(self) -> ProjectQuestion | None:
+        """The project's file that the user should be asked about; None if there is none."""
+        ...
+
+    def answer_project(self, *, trusted: bool) -> None:
+        """Remembers the answer for this file and content; if trusted, its values hold at once."""
         ...
 
     def save(self) -> None:
-        """Writes what was set since the last save. Raises `SettingsError` if that is refused."""
+        """Writes what was set since the last save into the user's file.
+
+        Raises:
+            SettingsError: if the file is broken, of a later version, or cannot be written; it is
+                left as it is and the values hold for this run.
+        """
         ...

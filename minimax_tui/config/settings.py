@@ -1,31 +1,44 @@
-"""The settings in force: defaults, the user's file, the environment, the command line, this run."""
+"""The settings in force: defaults, files, the environment, the command line, this run."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from minimax_tui.config.paths import HOME_VARIABLE
 from minimax_tui.config.schema import (
     BY_KEY,
+    ENV_PREFIX,
+    FORMAT_VERSION,
     SETTINGS,
+    VERSION_KEY,
     Origin,
     Problem,
+    ProjectQuestion,
     Setting,
+    Source,
     Value,
     find_setting,
+    find_table,
 )
 from minimax_tui.domain.errors import Detail, SettingsError
+from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr
+
+if TYPE_CHECKING:
+    from minimax_tui.config.file_layer import FileLayer
+    from minimax_tui.config.settings_state import SettingsState
+    from minimax_tui.config.toml_file import TomlFile
 
 
 class Settings:
-    """The user's settings; a `SettingsStore`.
+    """The user's settings; a `SettingsStore`, which says in what order the sources stand.
 
-    What is set in this run stands before the command line, that before the environment, that
-    before the file, that before the defaults. Nothing in a file or in the environment can keep
-    the program from starting: what cannot be used is listed in `problems`.
+    Nothing in a file or in the environment can keep the program from starting: what cannot be
+    used is listed in `problems`, what can is used.
     """
 
     def __init__(
@@ -33,6 +46,9 @@ class Settings:
         path: Path | None = None,
         environ: Mapping[str, str] | None = None,
         overrides: Mapping[str, object] | None = None,
+        *,
+        project: Path | None = None,
+        state: Path | None = None,
     ) -> None:
         """Loads the settings.
 
@@ -40,14 +56,21 @@ class Settings:
             path: The user's file; None keeps everything in memory.
             environ: The environment; the process's own if None.
             overrides: Values of the command line by key; None means not given.
+            project: The project's file, used only once the user trusts it.
+            state: Where trust, and what was written, is remembered; None for this run only.
 
         Raises:
             SettingsError: for a bad value of the command line.
         """
         self._path = path
+        self._project_path = project
+        self._state_path = state
+        self._state: SettingsState | None = None
         self._session: dict[str, Value] = {}
+        self._run: dict[str, Value] = {}
         self._unsaved: set[str] = set()
         self._removed: set[str] = set()
+        self._unsaved_tables: dict[str, dict[str, Any]] = {}
         self._overrides = {
             key: find_setting(key).parse(raw)
             for key, raw in (overrides or {}).items()
@@ -56,51 +79,69 @@ class Settings:
         self._environment: dict[str, Value] = {}
         self._environment_problems: list[Problem] = []
         self._load_environment(os.environ if environ is None else environ)
-        self._file: dict[str, Value] = {}
-        self._file_problems: list[Problem] = []
+        self._file: FileLayer | None = None
+        self._project: FileLayer | None = None
+        self._found: FileLayer | None = None
+        self._to_ask = False
         self.reload()
 
     # --- loading ---
 
     def reload(self) -> None:
-        """Reads the user's file again; what was set in this run stays in force."""
-        self._file, self._file_problems = {}, []
-        if self._path is None or not os.path.lexists(self._path):
+        """Reads the files again; what was set in this run stays in force."""
+        self._file = _load(self._path)
+        self._project, self._to_ask = None, False
+        self._found = layer = _load(self._project_path, project=True)
+        if layer is None:
             return
-        from minimax_tui.config.toml_file import read_toml
+        trusted = self._remembered().trusted(layer.path, layer.file.text)
+        if trusted or not layer.values:
+            self._project = layer  # one that gives nothing has its problems told
+        else:
+            self._to_ask = trusted is None
 
-        file = read_toml(self._path)
-        if file.fault:
-            self._file_problems.append(Problem(str(self._path), file.line, None, file.fault))
-        self._take(file.values, file.text)
+    def _remembered(self) -> SettingsState:
+        if self._state is None:
+            from minimax_tui.config.settings_state import SettingsState
 
-    def _take(self, values: Mapping[str, Any], text: str) -> None:
-        for key, raw in values.items():
-            try:
-                self._file[key] = find_setting(key).parse(raw)
-            except SettingsError as error:
-                from minimax_tui.config.toml_file import line_of_key
-
-                reason = f"{error.what} {error.advice}".rstrip()
-                line = line_of_key(text, key)
-                self._file_problems.append(Problem(str(self._path), line, key, reason))
+            self._state = SettingsState(self._state_path)
+        return self._state
 
     def _load_environment(self, environ: Mapping[str, str]) -> None:
-        for setting in SETTINGS:
-            raw = environ.get(setting.env, "")
+        known = {setting.env: setting for setting in SETTINGS}
+        for name, setting in known.items():
+            raw = environ.get(name, "")
             if not raw:
                 continue
             try:
                 self._environment[setting.key] = setting.parse(raw)
             except SettingsError as error:
                 reason = f"{error.what} {error.advice}".rstrip()
-                problem = Problem(setting.env, None, setting.key, reason)
-                self._environment_problems.append(problem)
+                self._environment_problems.append(Problem(name, None, setting.key, reason))
+        for name in environ:
+            if name.startswith(ENV_PREFIX) and name not in known and name != HOME_VARIABLE:
+                self._note_unknown_variable(name)
+
+    def _note_unknown_variable(self, name: str) -> None:
+        """Tells of a variable that is spelt almost like one of ours; others may be anybody's."""
+        import difflib
+
+        key = name.removeprefix(ENV_PREFIX).lower()[:60]
+        for near in difflib.get_close_matches(key, BY_KEY, n=1, cutoff=0.75):
+            reason = tr("There is no such variable. Did you mean {near}?", near=BY_KEY[near].env)
+            self._environment_problems.append(Problem(name, None, None, reason))
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What could not be used, the file's first."""
-        return (*self._file_problems, *self._environment_problems)
+        """What could not be used, the files' first."""
+        layers = [layer for layer in (self._file, self._project) if layer is not None]
+        found = [problem for layer in layers for problem in layer.problems]
+        return (*found, *self._environment_problems)
+
+    @property
+    def path(self) -> Path | None:
+        """The user's file; None where everything is kept in memory."""
+        return self._path
 
     # --- values ---
 
@@ -110,10 +151,21 @@ class Settings:
         Raises:
             SettingsError: for an unknown key.
         """
+        return self._session[key] if key in self._session else self.kept(key)
+
+    def kept(self, key: str) -> Value:
+        """The value that holds beyond this session.
+
+        Raises:
+            SettingsError: for an unknown key.
+        """
         setting = find_setting(key)
-        for layer in (self._session, self._overrides, self._environment, self._file):
+        for layer in (self._run, self._overrides, self._environment):
             if key in layer:
                 return layer[key]
+        for file in (self._project, self._file):
+            if file is not None and key in file.values:
+                return file.values[key]
         return setting.default
 
     def text(self, key: str) -> str:
@@ -136,29 +188,51 @@ class Settings:
         return self.get(key) is True
 
     def origin(self, key: str) -> Origin:
-        """Where the value in force comes from; `session` is set in this run, not yet saved.
+        """Where the value in force comes from.
 
         Raises:
             SettingsError: for an unknown key.
         """
         find_setting(key)
-        if key in self._unsaved:
+        if key in self._session:
             return "session"
-        if key not in self._session:
+        if key in self._unsaved:
+            return "unsaved"
+        if key not in self._run:
             if key in self._overrides:
                 return "command line"
             if key in self._environment:
                 return "environment"
-        return "file" if key in self._file else "default"
+            if self._project is not None and key in self._project.values:
+                return "project"
+        return "file" if self._file is not None and key in self._file.values else "default"
 
-    def set(self, key: str, value: object) -> Value:
-        """Checks `value` and puts it in force for this run; returns it as understood.
+    def source(self, key: str) -> Source:
+        """Where it comes from, with the variable's name or the file and line.
+
+        Raises:
+            SettingsError: for an unknown key.
+        """
+        origin = self.origin(key)
+        if origin == "environment":
+            return Source(origin, BY_KEY[key].env)
+        layer = {"project": self._project, "file": self._file}.get(origin)
+        if layer is None:
+            return Source(origin)
+        return Source(origin, str(layer.path), layer.line(key))
+
+    def set(self, key: str, value: object, *, session_only: bool = False) -> Value:
+        """Checks `value` and puts it in force; returns it as understood.
 
         Raises:
             SettingsError: for an unknown key or a value that is not allowed; nothing changes.
         """
         parsed = find_setting(key).parse(value)
-        self._session[key] = parsed
+        if session_only:
+            self._session[key] = parsed
+            return parsed
+        self._session.pop(key, None)
+        self._run[key] = parsed
         self._unsaved.add(key)
         self._removed.discard(key)
         return parsed
@@ -169,9 +243,79 @@ class Settings:
         Raises:
             SettingsError: for an unknown key.
         """
-        self._session[key] = find_setting(key).default
-        self._unsaved.add(key)
+        self.set(key, find_setting(key).default)
         self._removed.add(key)
+
+    def end_session(self, key: str | None = None) -> None:
+        """Takes back what was set for this session only: of one setting, or of all."""
+        if key is None:
+            self._session.clear()
+        else:
+            self._session.pop(key, None)
+
+    # --- nested tables ---
+
+    def table(self, name: str) -> Mapping[str, object]:
+        """The entries of `[name]`; a copy, what is not saved yet included.
+
+        Raises:
+            SettingsError: if there is no such table.
+        """
+        find_table(name)
+        entries = deepcopy(self._file.tables.get(name, {})) if self._file is not None else {}
+        _change(entries, self._unsaved_tables.get(name, {}))
+        return entries
+
+    def set_table(self, name: str, entry: str, value: object | None) -> None:
+        """Sets one entry of `[name]`, or takes it out (None); `save` keeps it.
+
+        Raises:
+            SettingsError: if there is no such table, or `value` does not fit; nothing changes.
+        """
+        table = find_table(name)
+        fits = value is None or (table.fits(value) and _is_toml(value))
+        if not fits or not _is_toml(entry):
+            from minimax_tui.config.file_layer import misfit
+
+            raise SettingsError(misfit(table, entry))
+        self._unsaved_tables.setdefault(name, {})[entry] = deepcopy(value)
+
+    def table_problem(self, name: str, entry: str, reason: str, field: str = "") -> Problem:
+        """A `Problem` at the line of an entry (or of a field in it)."""
+        parts = [name, entry, *([field] if field else [])]
+        line = self._file.line(*parts) if self._file is not None else None
+        return Problem(str(self._path or ""), line, ".".join(parts), reason)
+
+    # --- the project's file ---
+
+    def project_question(self) -> ProjectQuestion | None:
+        """The project's file that the user should be asked about; None if there is none."""
+        layer = self._found
+        if layer is None or not self._to_ask:
+            return None
+        values = tuple((BY_KEY[key], value) for key, value in layer.values.items())
+        return ProjectQuestion(str(layer.path), values, tuple(layer.problems))
+
+    def answer_project(self, *, trusted: bool) -> None:
+        """Remembers the answer for this file and content; if trusted, its values hold at once.
+
+        Raises:
+            SettingsError: if it cannot be remembered; it holds for this run.
+        """
+        layer, self._to_ask = self._found, False
+        if layer is None or not layer.values:
+            return
+        self._project = layer if trusted else None
+        try:
+            self._remembered().remember_answer(layer.path, layer.file.text, trusted=trusted)
+        except OSError as error:
+            raise SettingsError(
+                tr(
+                    "The answer could not be kept: {file} cannot be written.", file=self._state_path
+                ),
+                tr("It holds for this run."),
+                Detail(message=str(error)),
+            ) from error
 
     # --- saving ---
 
@@ -182,32 +326,32 @@ class Settings:
         at their default are written only if they were in the file.
 
         Raises:
-            SettingsError: if the file is broken, or cannot be written; it is left as it is, and
-                the values still hold for this run.
+            SettingsError: if the file is broken, of a later version, or cannot be written; it is
+                left as it is, and the values still hold for this run.
         """
-        if self._path is None or not self._unsaved:
+        if self._path is None:
             self._unsaved.clear()
             self._removed.clear()
             return
-        from minimax_tui.config.settings_text import write_settings
+        if not self._unsaved and not self._unsaved_tables:
+            return
+        from minimax_tui.config.settings_text import same_values, write_settings
         from minimax_tui.config.toml_file import read_toml
 
         before = read_toml(self._path)
-        if before.fault:
-            self.reload()
-            line = tr(" (line {line})", line=before.line) if before.line is not None else ""
-            raise SettingsError(
-                tr("The settings were not saved: the file {file} is broken.", file=self._path),
-                tr("They hold for this run. Repair or remove the file, then save again."),
-                Detail(message=f"{before.fault}{line}"),
-            )
-        values = dict(before.values)
+        self._refuse_what_must_stay(before)
+        values = deepcopy(before.values)
         for key in self._unsaved:
             self._put(values, BY_KEY[key])
-        # Compared with their types: `mouse = 1` is no switch, and yet equal to one.
-        if any(repr(values.get(key)) != repr(before.values.get(key)) for key in self._unsaved):
+        for name, changes in self._unsaved_tables.items():
+            entries = values.get(name)
+            entries = entries if isinstance(entries, dict) else {}
+            _change(entries, changes)
+            if entries or name in values:
+                values[name] = entries
+        if not same_values(values, before.values):
             try:
-                write_settings(self._path, before, values)
+                write_settings(self._path, before, values, self._remembered())
             except OSError as error:
                 raise SettingsError(
                     tr("The settings were not saved: {file} cannot be written.", file=self._path),
@@ -216,12 +360,71 @@ class Settings:
                 ) from error
         self._unsaved.clear()
         self._removed.clear()
-        self.reload()
+        self._unsaved_tables.clear()
+        self._file = _load(self._path)
+
+    def _refuse_what_must_stay(self, before: TomlFile) -> None:
+        """Raises `SettingsError` if the file must not be written."""
+        if before.fault:
+            self._file = _load(self._path)
+            line = tr(" (line {line})", line=before.line) if before.line is not None else ""
+            raise SettingsError(
+                tr("The settings were not saved: the file {file} is broken.", file=self._path),
+                tr("They hold for this run. Repair or remove the file, then save again."),
+                Detail(message=f"{before.fault}{line}"),
+            )
+        version = before.values.get(VERSION_KEY)
+        if isinstance(version, int) and version > FORMAT_VERSION:
+            self._file = _load(self._path)
+            raise SettingsError(
+                tr(
+                    "The settings were not saved: a later version wrote the file {file}.",
+                    file=self._path,
+                ),
+                tr("They hold for this run. Use that version, or move the file away."),
+                Detail(message=f"{VERSION_KEY} = {one_line(str(version), 20)}"),
+            )
 
     def _put(self, values: dict[str, Any], setting: Setting) -> None:
-        key, value = setting.key, self._session[setting.key]
+        key, value = setting.key, self._run[setting.key]
         needless = value == setting.default and key not in values
         if value is None or needless or key in self._removed:
             values.pop(key, None)
         else:
             values[key] = value
+
+
+def _load(path: Path | None, *, project: bool = False) -> FileLayer | None:
+    """What a file gives, None if there is no file; a project's broken file gives nothing."""
+    if path is None or not os.path.lexists(path):
+        return None
+    from minimax_tui.config.file_layer import FileLayer
+    from minimax_tui.config.toml_file import read_toml
+
+    file = read_toml(path)
+    if not project:
+        return FileLayer(path, file)
+    return FileLayer(path, file._replace(values={}) if file.fault else file, "project")
+
+
+def _change(entries: dict[str, Any], changes: Mapping[str, Any]) -> None:
+    for entry, value in changes.items():
+        if value is None:
+            entries.pop(entry, None)
+        else:
+            entries[entry] = deepcopy(value)
+
+
+def _is_toml(value: object, depth: int = 0) -> bool:
+    """Whether TOML can hold a value."""
+    if depth > 20:
+        return False
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(
+            _is_toml(part, depth + 1) for part in (*value, *value.values())
+        )
+    if isinstance(value, list):
+        return all(_is_toml(item, depth + 1) for item in value)
+    if isinstance(value, str):
+        return not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return isinstance(value, bool | int | float)

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.nesting import is_too_deep
 
 MAX_BYTES = 1_000_000
 """A settings file beyond 1 MB is some other file."""
-
-_AFTER_A_KEY = frozenset(" \t=].\"'")
 
 
 class TomlFile(NamedTuple):
@@ -61,7 +60,9 @@ def read_toml(path: Path, *, private: bool = False) -> TomlFile:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return TomlFile({}, "", tr("It is not UTF-8 text."), line)
+        whole_lines = data[: data.rfind(b"\n", 0, error.start) + 1].decode("utf-8-sig")
+        values = _values_before(line, whole_lines)
+        return TomlFile(values, whole_lines, tr("It is not UTF-8 text."), line)
     return parse_toml(text)
 
 
@@ -70,30 +71,43 @@ def parse_toml(text: str) -> TomlFile:
     import tomllib
 
     try:
-        return TomlFile(tomllib.loads(text), text)
+        values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         said = str(error) if isinstance(error, ValueError) else tr("It is nested too deeply.")
         line = _line_of(said, text)
-        return TomlFile(_values_before(line, text), text, one_line(said, 200), line)
+        reason = one_line(said.replace(f"(at line {line}, ", "("), 200)
+        return TomlFile(_values_before(line, text), text, reason, line)
+    if is_too_deep(values):
+        return TomlFile({}, "", tr("It is nested too deeply."))
+    usable = _usable(values)
+    if len(usable) == len(values):
+        return TomlFile(values, text)
+    from minimax_tui.config.toml_lines import find_lines
+
+    first = next(key for key in values if key not in usable)
+    said = tr("A number is larger than TOML allows.")
+    return TomlFile(usable, text, said, find_lines(text).nearest((first,)))
 
 
-def line_of_key(text: str, key: str) -> int | None:
-    """Line, counted from 1, where the top-level `key` of readable TOML begins."""
-    import tomllib
+def _usable(values: dict[str, Any]) -> dict[str, Any]:
+    """The values without those that hold a number beyond TOML's, or anything nested too deeply."""
+    return {
+        key: value
+        for key, value in values.items()
+        if not is_too_deep(value) and not _has_large_integer(value)
+    }
 
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        word = line.lstrip(" \t[\"'")
-        if not word.startswith(key) or word[len(key) : len(key) + 1] not in _AFTER_A_KEY:
-            continue
-        try:
-            # Inside a string of several lines, the text before would not be whole.
-            before = tomllib.loads("\n".join([*lines[:number], ""]))
-        except ValueError:
-            continue
-        if key not in before:
-            return number + 1
-    return None
+
+def _has_large_integer(value: object) -> bool:
+    """Whether an integer needs more than TOML's 64 bits. Python cannot even write a very large one.
+
+    Recurses: to be asked only of what is not nested deeply.
+    """
+    if isinstance(value, dict):
+        return any(map(_has_large_integer, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_large_integer, value))
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def _unreadable(error: OSError) -> TomlFile:
@@ -115,7 +129,7 @@ def _values_before(line: int | None, text: str) -> dict[str, Any]:
         return {}
     # Lines as tomllib counts them: by line feeds alone.
     try:
-        return tomllib.loads("\n".join([*text.split("\n")[: line - 1], ""]))
+        return _usable(tomllib.loads("\n".join([*text.split("\n")[: line - 1], ""])))
     except (ValueError, RecursionError):
         return {}
 

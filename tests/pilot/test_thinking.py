@@ -92,3 +92,18 @@ async def test_thinking_off_shows_none(program: Program) -> None:
     async with program.start(thinking="disabled") as chat:
         shown = await chat.ask("hello")
         assert "thought for" not in shown
+
+
+async def test_the_panes_head_is_final_when_thinking_has_ended(program: Program) -> None:
+    deltas = len(THOUGHT) // 10
+    hold = program.answer("The answer " * 30, thinking=THOUGHT, hold_after=deltas + 12)
+    async with program.start((120, 40)) as chat:
+        await chat.send("Question")
+        await chat.until("The answer", "turn 1 ·")
+        assert chat.app.chat is not None
+        live = chat.app.chat.presenter.live
+        assert live is not None
+        timings = live.turn.clock.timings()
+        assert f"{timings.thinking_tokens} tokens" in chat.lines()[chat.line_of("turn 1 ·")]
+        hold.release()
+        await chat.until_idle()

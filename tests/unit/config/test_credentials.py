@@ -13,6 +13,7 @@ from minimax_tui.domain.errors import (
     ChatError,
     ForeignKey,
     NoCredentials,
+    PlainHttpRefused,
     SettingsError,
 )
 from minimax_tui.domain.ports import Credential, Credentials
@@ -167,11 +168,25 @@ def test_a_key_that_can_be_none_is_refused_unseen(variable: str, key: str) -> No
         {"ANTHROPIC_API_KEY": "k", "ANTHROPIC_BASE_URL": "http://gateway.example"},
     ],
 )
-def test_http_is_refused_and_the_variable_named(environ: dict[str, str]) -> None:
+def test_http_is_refused(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError) as refused:
         resolve(environ)
-    assert list(environ)[1] in refused.value.what
-    assert "in the clear" in refused.value.what
+    assert "sent unencrypted to" in refused.value.what
+
+
+def test_http_goes_to_hosts_that_the_user_has_allowed() -> None:
+    environ = {"MINIMAX_API_KEY": "k", "MINIMAX_BASE_URL": "http://gateway.example:8080/a"}
+    settings = Settings(None, {})
+    found = EnvironmentCredentials(settings, environ)
+    found.allow_http("another.example")
+    for ask in (found.resolve, found.check, found.from_environment):
+        with pytest.raises(PlainHttpRefused, match=r"unencrypted to gateway\.example"):
+            ask()
+    found.allow_http("gateway.example")
+    assert found.resolve().base_url == "http://gateway.example:8080/a"
+    remembered = EnvironmentCredentials(settings, environ)
+    settings.set("http_hosts", "Gateway.Example, 10.0.0.7")
+    assert remembered.resolve().base_url == "http://gateway.example:8080/a"
 
 
 def test_the_setting_counts_at_once() -> None:
@@ -248,7 +263,7 @@ def test_an_account_can_hold_no_foreign_key_and_no_http(tmp_path: Path) -> None:
     with pytest.raises(ForeignKey):
         resolve({}, account=account_file(tmp_path, '[account]\nkey = "sk-ant-x"\n'))
     text = '[account]\nkey = "a"\nbase_url = "http://api.minimax.io"\n'
-    with pytest.raises(SettingsError, match=r"credentials\.toml"):
+    with pytest.raises(PlainHttpRefused):
         resolve({}, account=account_file(tmp_path, text))
 
 

@@ -6,12 +6,15 @@ import pytest
 
 from minimax_tui.config.hosts import (
     check_base_url,
+    host_name,
+    host_names,
     host_of,
     is_anthropic,
     is_loopback,
     is_minimax,
+    refuse_plain_http,
 )
-from minimax_tui.domain.errors import SettingsError
+from minimax_tui.domain.errors import PlainHttpRefused, SettingsError
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,7 @@ from minimax_tui.domain.errors import SettingsError
         ("http://localhost:8000", "http://localhost:8000"),
         ("http://127.8.9.1", "http://127.8.9.1"),
         ("http://[::1]:8000/", "http://[::1]:8000"),
+        ("http://gateway.example/", "http://gateway.example"),
     ],
 )
 def test_taken(url: str, checked: str) -> None:
@@ -38,11 +42,6 @@ def test_taken(url: str, checked: str) -> None:
         ("ftp://api.minimax.io", "begin with https"),
         ("https://", "begin with https"),
         ("https:///anthropic", "begin with https"),
-        ("http://api.minimax.io/anthropic", "in the clear"),
-        ("http://127.evil.example", "in the clear"),
-        ("http://127.0.0.1.evil.example", "in the clear"),
-        ("http://localhost.evil.example", "in the clear"),
-        ("http://0.0.0.0", "in the clear"),
         ("https://me:secret@api.minimax.io", "user name"),
         ("http://localhost@evil.example", "user name"),
         ("https://evil.example\\@api.minimax.io", "character"),
@@ -94,3 +93,39 @@ def test_hosts_of_anthropic() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.256", "127.1", "127.0.0.x", "128.0.0.1", ""])
 def test_what_only_looks_like_loopback(host: str) -> None:
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://api.minimax.io/anthropic", "api.minimax.io"),
+        ("http://127.evil.example", "127.evil.example"),
+        ("http://127.0.0.1.evil.example", "127.0.0.1.evil.example"),
+        ("http://localhost.evil.example", "localhost.evil.example"),
+        ("http://0.0.0.0", "0.0.0.0"),
+        ("HTTP://Gateway.Example.:8080/x", "gateway.example"),
+        ("http://[fe80::1]:80", "fe80::1"),
+    ],
+)
+def test_plain_http_to_another_machine_needs_its_permission(url: str, host: str) -> None:
+    checked = check_base_url(url)
+    with pytest.raises(PlainHttpRefused) as refused:
+        refuse_plain_http(checked, {"another.example"})
+    assert refused.value.host == host
+    assert host in refused.value.what
+    assert f"--allow-http {host}" in refused.value.advice
+    refuse_plain_http(checked, {host_name(host.upper() + ".")})
+
+
+@pytest.mark.parametrize(
+    "url", ["https://gateway.example", "HTTPS://x.example", "http://localhost:1", "http://[::1]:1"]
+)
+def test_https_and_this_machine_need_no_permission(url: str) -> None:
+    refuse_plain_http(check_base_url(url))
+
+
+def test_a_list_of_hosts() -> None:
+    assert host_names(" Gateway.Example, [::1] 10.0.0.7. ") == ("gateway.example", "::1", "10.0.0.7")
+    for wrong in ("http://gateway.example", "*", "a@b", "gateway.example/x", "[]"):
+        with pytest.raises(SettingsError, match="no host name"):
+            host_names(wrong)

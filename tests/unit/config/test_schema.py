@@ -45,6 +45,7 @@ ACCEPTED: list[tuple[str, object, Value]] = [
     ("mouse", True, True),
     ("base_url", "https://api.minimaxi.com/anthropic/", "https://api.minimaxi.com/anthropic"),
     ("base_url", "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+    ("http_hosts", "B.example, a.example b.example", "b.example a.example"),
     ("header_timeout_s", "30", 30.0),
 ]
 
@@ -76,7 +77,8 @@ REFUSED: list[tuple[str, object]] = [
     ("thinking_pane", "above"),
     ("mouse", "sometimes"),
     ("mouse", 1),
-    ("base_url", "http://api.minimax.io/anthropic"),
+    ("base_url", "ftp://api.minimax.io/anthropic"),
+    ("http_hosts", "http://gateway.example"),
     ("base_url", "api.minimax.io"),
     ("stall_timeout_s", 0),
     ("stall_timeout_s", None),
@@ -116,7 +118,8 @@ def test_a_refusal_says_what_is_allowed() -> None:
         ("thinking_pane", "one of beside, full, hidden"),
         ("thinking", "adaptive (or on), or disabled (or off)"),
         ("model", "a model's id, such as MiniMax-M3"),
-        ("theme", "a theme's name, such as minimax-dark"),
+        ("theme", "auto, or a theme's name, such as minimax-dark"),
+        ("theme_light", "a theme's name, such as minimax-light"),
         ("base_url", "an https URL, or leave it unset"),
         ("system", "text of at most 200,000 characters, or leave it unset"),
     ],
@@ -135,13 +138,13 @@ def test_declarations_are_whole() -> None:
         assert setting.allowed()
         assert setting.parse(setting.default) == setting.default
         assert (setting.bounds is not None) == (setting.type in ("number", "integer"))
-        assert bool(setting.choices) == (setting.type in ("model", "thinking", "choice"))
+        assert setting.choices or setting.type not in ("model", "thinking", "choice")
         if setting.key.endswith("_s"):
             assert setting.unit == "seconds"
 
 
 def test_a_project_can_set_neither_host_nor_looks() -> None:
-    assert {setting.key for setting in SETTINGS if setting.scope == "project"} == {
+    assert {setting.key for setting in SETTINGS if setting.set_by == "project"} == {
         "model",
         "thinking",
         "system",

@@ -65,7 +65,7 @@ def test_each_layer_stands_before_the_next(path: Path, write: Write) -> None:
         "top_p": (0.1, "file"),
     }
     settings.set("model", "session")
-    assert (settings.get("model"), settings.origin("model")) == ("session", "session")
+    assert (settings.get("model"), settings.origin("model")) == ("session", "unsaved")
 
 
 def test_an_empty_variable_counts_as_unset(path: Path) -> None:
@@ -154,8 +154,10 @@ def test_a_syntax_error_names_its_line_and_keeps_what_stands_before(
 
 
 BROKEN: list[tuple[bytes, int | None, str]] = [
-    (b"mouse = ", 1, "Invalid value"),
-    (b'a = 1\nmodel = "\xff"\n', 2, "UTF-8"),
+    (b"mouse = ", 1, "Invalid value (at end of document)"),
+    (b"mouse = \n", 1, "Invalid value (column 9)"),
+    (b'mouse = true\nmodel = "\xff"\n', 2, "UTF-8"),
+    (b'\xef\xbb\xbfmouse = true\nmodel = "\xff"\n', 2, "UTF-8"),
     (b'system = """\nnever\nclosed\n', 3, "end of document"),
     (b"mouse = true\nmouse = false\n", 2, "overwrite"),
     (b"x" * 1_000_001, None, "1 MB"),
@@ -183,7 +185,7 @@ def test_a_broken_file_is_never_overwritten(
     assert path.read_bytes() == data
     assert os.listdir(path.parent) == ["settings.toml"]
     assert settings.get("theme") == "minimax-light"
-    assert settings.origin("theme") == "session"
+    assert settings.origin("theme") == "unsaved"
 
 
 def test_saving_works_once_the_file_is_repaired(path: Path, write: Write) -> None:
@@ -273,7 +275,7 @@ def test_reset_takes_a_setting_out_of_the_file(path: Path, write: Write) -> None
     write('mouse = false\ntheme = "minimax-light"\n')
     settings = Settings(path, {"MINIMAX_CHAT_MOUSE": "off"})
     settings.reset("mouse")
-    assert (settings.get("mouse"), settings.origin("mouse")) == (True, "session")
+    assert (settings.get("mouse"), settings.origin("mouse")) == (True, "unsaved")
     settings.save()
     assert tomllib.loads(path.read_text()) == {"theme": "minimax-light"}
     assert (settings.get("mouse"), settings.origin("mouse")) == (True, "default")
@@ -383,7 +385,7 @@ def test_a_failed_write_leaves_the_old_file(
     assert "No space left" in str(refused.value.detail)
     assert path.read_text() == "mouse = false\n"
     assert os.listdir(path.parent) == ["settings.toml"]
-    assert settings.origin("theme") == "session"
+    assert settings.origin("theme") == "unsaved"
     settings.save()
     assert tomllib.loads(path.read_text())["theme"] == "minimax-light"
 
@@ -432,6 +434,9 @@ def values_of(key: str) -> st.SearchStrategy[Value]:
             return st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,20}\Z")
         case "url":
             return st.none() | st.from_regex(r"\Ahttps://[a-z0-9]{1,9}(/[a-z0-9]{1,5}){0,2}\Z")
+        case "hosts":
+            host = st.from_regex(r"\A[a-z0-9]{1,9}(\.[a-z0-9]{1,5}){0,2}\Z")
+            return st.none() | st.lists(host, min_size=1, max_size=3, unique=True).map(" ".join)
         case "model":
             return LINES
         case _:
