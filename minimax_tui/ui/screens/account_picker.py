@@ -1,0 +1,73 @@
+"""The accounts, to choose the one that requests use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from minimax_tui.domain.accounts import ENVIRONMENT, Account, Where, region_of
+from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.widths import cell_width, truncate
+from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+
+ADD = ""
+"""What is given for "add an account"."""
+
+_NAME_CELLS = 26
+
+
+class AccountPicker(PickScreen[str]):
+    """Gives the name of the account chosen, or `ADD`."""
+
+    def __init__(self, accounts: Sequence[Account]) -> None:
+        super().__init__()
+        self._accounts = {account.name: account for account in accounts}
+
+    def title_text(self) -> str:
+        return tr("Account")
+
+    def placeholder(self) -> str:
+        return tr("Type to filter")
+
+    def rows(self, typed: str) -> list[Row[str]]:
+        rows = [
+            Row(Content(self._line(account)), account.name)
+            for account in self._accounts.values()
+            if matches(typed, account.name, account.base_url)
+        ]
+        if not typed:
+            rows.append(Row(Content(truncate(tr("Add an account …"), self.row_cells)), ADD))
+        return rows
+
+    def _line(self, account: Account) -> str:
+        name = tr("the environment") if account.name == ENVIRONMENT else account.name
+        name += " ●" if account.in_use else ""
+        name = truncate(name, _NAME_CELLS)
+        return truncate(
+            name + " " * (_NAME_CELLS + 2 - cell_width(name)) + account.host, self.row_cells
+        )
+
+    def about(self, value: str | None) -> Content | None:
+        if value is None:
+            return Content(tr("No account is called that."))
+        account = self._accounts.get(value)
+        if account is None:
+            return Content(tr("Asks for its region, its key and its name."))
+        match account.where:
+            case Where.KEYRING:
+                kept = tr("its key is in the desktop's keyring")
+            case Where.FILE:
+                kept = tr("its key is in the credentials file")
+            case _:
+                kept = tr("its key is in the environment")
+        region = region_of(account.base_url)
+        said = f"{region.title}; {kept}" if region is not None else kept
+        return Content(f"{said} ({account.ending})" if account.ending else said)
+
+    def start_at(self, rows: list[Row[str]]) -> int:
+        used = next((name for name, account in self._accounts.items() if account.in_use), "")
+        return next((at for at, row in enumerate(rows) if row.value == used), 0)
+
+    def keys(self) -> Content:
+        return key_hints(("enter", tr("use")), ("↑ ↓", tr("move")), ("esc", tr("close")))
