@@ -1,4 +1,4 @@
-"""The eight models of MiniMax's Anthropic-compatible API and what each can do.
+"""The eight models of MiniMax's Anthropic-compatible API, what each can do, and any others.
 
 Sources, read in November 2026: PAGE is MiniMax's page "Anthropic SDK"; OPENAPI its "Messages
 API" reference; PRICES its page "Pay as you go". Prices may move: they are data with a date.
@@ -6,6 +6,7 @@ API" reference; PRICES its page "Pay as you go". Prices may move: they are data 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,7 +59,10 @@ class ModelInfo:
     long_price: Price | None = None
     """Price of the whole request when its prompt is over `long_price_above` tokens."""
     long_price_above: int | None = None
+    default_thinking: str | None = None
+    """The thinking switch that this model begins with, in the wire's word; None: the setting's."""
     known: bool = True
+    """Whether `inputs` is what it takes; False where nobody has said so."""
 
     def price_at(self, prompt_tokens: int) -> Price | None:
         """The price that a request with this many prompt tokens is charged at."""
@@ -92,7 +96,7 @@ MODELS: tuple[ModelInfo, ...] = (
         context_window=1_000_000,
         max_output_tokens=524_288,
         recommended_max_tokens=131_072,
-        description="Latest model: agentic reasoning, tools, code, long context, pictures, video",
+        description="Latest model: agents, tools, code, long context, pictures, video",
         inputs=("text", "image", "video"),
         thinking=ThinkingRule.OPTIONAL,
         default_top_p=0.95,
@@ -121,10 +125,44 @@ MODELS: tuple[ModelInfo, ...] = (
 
 DEFAULT_MODEL = "MiniMax-M3"
 
-_BY_ID = {model.id.lower(): model for model in MODELS}
+
+def _by_id(models: Iterable[ModelInfo]) -> dict[str, ModelInfo]:
+    return {model.id.lower(): model for model in models}
+
+
+_all: tuple[ModelInfo, ...] = MODELS
+_found: dict[str, ModelInfo] = _by_id(MODELS)
+
+
+def all_models() -> tuple[ModelInfo, ...]:
+    """Every model that can be chosen from: the catalogue's, then what `use_models` added."""
+    return _all
+
+
+def use_models(models: Iterable[ModelInfo] = ()) -> None:
+    """Puts models beside the catalogue's, or in the place of those with the same id.
+
+    Called where the program is put together: what the user's settings say of models, and what the
+    endpoint has listed. Each call begins from the catalogue alone; without models it is all there
+    is.
+    """
+    global _all, _found
+    found = _by_id(MODELS)
+    found.update((model.id.lower(), model) for model in models)
+    _all, _found = tuple(found.values()), found
 
 
 def find_model(model_id: str) -> ModelInfo:
-    """The catalogue's entry (any letter case), or one that says that nothing is known."""
-    found = _BY_ID.get(model_id.strip().lower())
+    """The model with this id (any letter case), or one that says that nothing is known."""
+    found = _found.get(model_id.strip().lower())
     return found if found is not None else ModelInfo(id=model_id.strip(), known=False)
+
+
+def resolve_model_id(name: str) -> str:
+    """The id that a name means: `m2.1` is `MiniMax-M2.1`; one that is in no list is itself."""
+    word = name.strip()
+    for candidate in (word, f"MiniMax-{word}"):
+        found = _found.get(candidate.lower())
+        if found is not None:
+            return found.id
+    return word

@@ -54,3 +54,16 @@ def thinking_parameter(model: ModelInfo, thinking: Thinking) -> dict[str, Any] |
 def thinks(model: ModelInfo, thinking: Thinking) -> bool:
     """Whether thinking is to be expected from `model` in this state."""
     return model.thinking is ThinkingRule.ALWAYS or thinking is Thinking.ADAPTIVE
+
+
+def switch_in_force(model: ModelInfo, word: str, *, own: bool) -> Thinking:
+    """The switch for `model`.
+
+    Args:
+        model: Its own beginning (`default_thinking`) goes before what is said for every model.
+        word: What the setting says.
+        own: Whether that was said for this session, and not for every model.
+    """
+    if model.default_thinking is not None and not own:
+        return parse_thinking(model.default_thinking)
+    return parse_thinking(word)

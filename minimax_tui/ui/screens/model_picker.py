@@ -2,72 +2,174 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import asyncio
+from collections.abc import Callable
+from typing import ClassVar, NamedTuple
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widgets import Input, OptionList
 
 from minimax_tui.domain.catalogue import (
-    MODELS,
     PRICES_AS_OF,
     ModelInfo,
     Price,
     ThinkingRule,
+    all_models,
     find_model,
 )
+from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.speeds import MeasuredSpeed
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.ui.commands import command
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.model_switch import ModelFacts, switch_warnings
+from minimax_tui.ui.screens.pick import DIALOG_CELLS, PickScreen, Row, key_hints, matches
 from minimax_tui.ui.widgets.status_bar import short_count
 
-_COLUMN_CELLS = (24, 6, 5, 11, 18)
-"""Name, window, speed, price, inputs; two blanks stand between them."""
 _IN_USE = " ●"
+_WARNED = " ▲"
+_DIGITS = tuple("123456789")
+
+
+class _Column(NamedTuple):
+    """One column of the table; the narrower the dialog, the fewer are shown."""
+
+    name: str
+    cells: int
+    """Width, the gap before it included."""
+    rank: int
+    """Columns of a higher rank are left out first."""
+    to_the_right: bool = False
+
+
+class _Sentence(NamedTuple):
+    """Something said of the highlighted model."""
+
+    said: str
+    rank: int
+    style: str = "$text-muted"
+
+
+_COLUMNS = (
+    _Column("model", 26, 0),
+    _Column("window", 6, 1, to_the_right=True),
+    _Column("tok/s", 7, 2, to_the_right=True),
+    _Column("yours", 7, 5, to_the_right=True),
+    _Column("first", 7, 6, to_the_right=True),
+    _Column("in/out", 13, 3),
+    _Column("thinking", 10, 7),
+    _Column("takes", 20, 4),
+)
+
+
+def shown_columns(width: int) -> tuple[str, ...]:
+    """Names of the columns that a row of this width has room for, in their order."""
+    shown: set[str] = set()
+    used = 0
+    for column in sorted(_COLUMNS, key=lambda column: column.rank):
+        used += column.cells
+        if shown and used > width:
+            break
+        shown.add(column.name)
+    return tuple(column.name for column in _COLUMNS if column.name in shown)
+
+
+def _line(cells: dict[str, str], width: int) -> str:
+    """One line of the table, cut to `width`."""
+    line = ""
+    wanted = shown_columns(width)
+    for column in _COLUMNS:
+        if column.name not in wanted:
+            continue
+        text = cells[column.name]
+        gap = "" if column.rank == 0 or column.to_the_right else "  "
+        blank = " " * max(0, column.cells - len(gap) - cell_width(text))
+        line += gap + (blank + text if column.to_the_right else text + blank)
+    return truncate(line, width)
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "model": "  " + tr("model"),
+        "window": tr("window"),
+        "tok/s": tr("tok/s"),
+        "yours": tr("yours"),
+        "first": tr("first"),
+        "in/out": tr("in/out"),
+        "thinking": tr("thinking"),
+        "takes": tr("takes"),
+    }
 
 
 def _price(price: Price | None) -> str:
     return "?" if price is None else f"${price.input:.2f}/${price.output:.2f}"
 
 
-def _line(cells: tuple[str, ...], width: int) -> str:
-    """One line of the table; the columns that `width` has no room for are left out."""
-    name_cells = _COLUMN_CELLS[0]
-    line = cells[0] + " " * max(0, name_cells - cell_width(cells[0]))
-    for number, text in enumerate(cells[1:], 1):
-        to_the_right = number in (1, 2)
-        text = f"{text:>{_COLUMN_CELLS[number]}}" if to_the_right else text
-        column = f"  {text:<{_COLUMN_CELLS[number]}}"
-        if cell_width(line) + len(column) > width:
-            break
-        line += column
-    return truncate(line, width)
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 99.95 else f"{seconds:.0f} s"
 
 
-def _row(model: ModelInfo, current: str) -> tuple[str, ...]:
-    name = visible(model.id) + (_IN_USE if model.id == current else "")
-    speed = model.described_tokens_per_s
-    return (
-        name,
-        short_count(model.context_window) if model.context_window else "?",
-        f"~{speed}" if speed else "–",
-        _price(model.price),
-        ", ".join(model.inputs) if model.known else "?",
-    )
+def _thinking(rule: ThinkingRule) -> str:
+    match rule:
+        case ThinkingRule.OPTIONAL:
+            return tr("switch")
+        case ThinkingRule.ALWAYS:
+            return tr("always")
+        case _:
+            return "?"
 
 
 class ModelPicker(PickScreen[str]):
-    """Gives the id of the model chosen."""
+    """Gives the id of the model chosen.
+
+    Args:
+        current: Id of the model in use.
+        context_tokens: Tokens that the session shown takes.
+        read_facts: Reads what the database tells; called once, on a thread of its own.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(command("model.choose").keys, "close", show=False, priority=True)
     ]
     ABOUT_LINES = 4
+    WIDEST_CELLS = 100
 
-    def __init__(self, current: str) -> None:
+    def __init__(
+        self,
+        current: str,
+        *,
+        context_tokens: int = 0,
+        read_facts: Callable[[], ModelFacts] = ModelFacts,
+    ) -> None:
         super().__init__()
-        self._current = current
+        self._current = find_model(current)
+        self._context_tokens = context_tokens
+        self._read_facts = read_facts
+        self._facts = ModelFacts()
+        self._typed_before = ""
+
+    # --- what the database tells ---
+
+    def on_mount(self) -> None:
+        """Asks the database, and draws what it tells when it is there."""
+        super().on_mount()
+        self.run_worker(self._load_facts(), group="facts", exclusive=True)
+
+    async def _load_facts(self) -> None:
+        try:
+            self._facts = await asyncio.to_thread(self._read_facts)
+        except ChatError:
+            return  # without it the picker says what the catalogue knows
+        options = self.query_one(OptionList)
+        at = options.highlighted
+        self.refill(self.query_one(Input).value)
+        if at is not None and at < options.option_count:
+            options.highlighted = at
+
+    # --- the list ---
 
     def title_text(self) -> str:
         return tr("Model")
@@ -76,57 +178,153 @@ class ModelPicker(PickScreen[str]):
         return tr("Type to filter, or the name of any other model")
 
     def head(self) -> Content | None:
-        titles = (tr("model"), tr("window"), tr("tok/s"), tr("in/out"), tr("takes"))
-        return Content(_line(titles, self.row_cells))
+        return Content(_line(_titles(), self.row_cells))
+
+    def _offered(self) -> list[ModelInfo]:
+        models = list(all_models())
+        if all(model.id.lower() != self._current.id.lower() for model in models):
+            models.append(self._current)
+        return models
 
     def rows(self, typed: str) -> list[Row[str]]:
+        offered = self._offered()
+        other = typed.strip()
         found = [
-            Row(Content(_line(_row(model, self._current), self.row_cells)), model.id)
-            for model in MODELS
+            Row(self._row(model, "" if other else str(number)), model.id)
+            for number, model in enumerate(offered, 1)
             if matches(typed, model.id, model.description, *model.inputs)
         ]
-        other = typed.strip()
-        if other and all(other.lower() != model.id.lower() for model in MODELS):
+        if other and all(other.lower() != model.id.lower() for model in offered):
             said = tr("use “{name}” (not in the catalogue)", name=visible(other))
-            found.append(Row(Content(truncate(said, self.row_cells)), other))
-        if not typed and not find_model(self._current).known:
-            line = _line(_row(find_model(self._current), self._current), self.row_cells)
-            found.append(Row(Content(line), self._current))
+            found.append(Row(Content(truncate(f"  {said}", self.row_cells)), other))
         return found
+
+    def _row(self, model: ModelInfo, number: str) -> Content:
+        digit = number if len(number) == 1 else ""
+        mark = ""
+        if model.id == self._current.id:
+            mark = _IN_USE
+        elif self._warnings(model):
+            mark = _WARNED
+        speed = model.described_tokens_per_s
+        own = self._speed(model)
+        unknown = "?" if model.context_window is None else "–"
+        cells = {
+            "model": f"{digit:<2}{visible(model.id)}{mark}",
+            "window": short_count(model.context_window) if model.context_window else "?",
+            "tok/s": f"~{speed}" if speed else unknown,
+            "yours": f"{own.tokens_per_s:.0f}" if own and own.tokens_per_s else "–",
+            "first": _seconds(own.first_token_s) if own and own.first_token_s else "–",
+            "in/out": _price(model.price),
+            "thinking": _thinking(model.thinking),
+            "takes": ", ".join(model.inputs) if model.known else "?",
+        }
+        return Content(_line(cells, self.row_cells))
+
+    def _speed(self, model: ModelInfo) -> MeasuredSpeed | None:
+        return self._facts.speeds.get(model.id)
+
+    def _warnings(self, model: ModelInfo) -> list[str]:
+        return switch_warnings(self._current, model, self._context_tokens, self._facts.media)
+
+    def start_at(self, rows: list[Row[str]]) -> int:
+        return next((at for at, row in enumerate(rows) if row.value == self._current.id), 0)
+
+    # --- what is said of the highlighted one ---
 
     def about(self, value: str | None) -> Content | None:
         if value is None:
             return Content(tr("No model is called that."))
         model = find_model(value)
-        if not model.known:
-            return Content(
-                tr("Nothing is known of this model: no window, limits or price can be shown.")
+        thinking = self._thinking_words(model)
+        if not model.known and model.context_window is None and model.price is None:
+            thinking = tr(
+                "Nothing is known of this model: no window, limits or price can be shown."
             )
-        lines = [model.description + "."]
-        if model.thinking is ThinkingRule.ALWAYS:
-            lines.append(tr("Always thinks: the thinking switch has no effect on it."))
-        else:
-            lines.append(tr("Thinks when adaptive thinking is on (ctrl+t)."))
-        if model.price is not None:
-            lines.append(
-                tr(
-                    "US$ per million tokens, as of {when}; cached input ${cached:.2f}.",
-                    cached=model.price.cache_read,
-                    when=PRICES_AS_OF,
-                )
-            )
-            if model.long_price is not None and model.long_price_above is not None:
-                lines.append(
-                    tr(
-                        "Prompts over {above} tokens: {price}.",
-                        above=short_count(model.long_price_above),
-                        price=_price(model.long_price),
-                    )
-                )
-        return Content("\n".join(lines))
+        description = f"{model.description}." if model.description else ""
+        # In the order in which they are said; the higher its rank, the sooner it is left out.
+        sentences = [
+            *(_Sentence(f"▲ {said}", 0, "$text-warning") for said in self._warnings(model)),
+            _Sentence(description, 4),
+            _Sentence(thinking, 1),
+            _Sentence(self._own_words(model), 2),
+            _Sentence(self._price_words(model), 3),
+            _Sentence(self._long_price_words(model), 5),
+        ]
+        fitting = self._fitting([sentence for sentence in sentences if sentence.said])
+        return Content("\n").join(Content.styled(one.said, one.style) for one in fitting)
 
-    def start_at(self, rows: list[Row[str]]) -> int:
-        return next((at for at, row in enumerate(rows) if row.value == self._current), 0)
+    def _fitting(self, sentences: list[_Sentence]) -> list[_Sentence]:
+        """Those that there is room for when they wrap."""
+        room = self.ABOUT_LINES + (self.app.size.width < DIALOG_CELLS)
+        kept = set()
+        for sentence in sorted(sentences, key=lambda sentence: sentence.rank):
+            lines = len(Content(sentence.said).wrap(self.row_cells))
+            if lines <= room:
+                room -= lines
+                kept.add(sentence.said)
+        return [sentence for sentence in sentences if sentence.said in kept]
+
+    @staticmethod
+    def _thinking_words(model: ModelInfo) -> str:
+        match model.thinking:
+            case ThinkingRule.ALWAYS:
+                return tr("Always thinks: the thinking switch has no effect on it.")
+            case ThinkingRule.OPTIONAL:
+                return tr("Thinks when adaptive thinking is on (ctrl+t).")
+            case _:
+                return tr("Whether it thinks is not known; it is sent what the switch says.")
+
+    def _own_words(self, model: ModelInfo) -> str:
+        own = self._speed(model)
+        if own is None:
+            return ""
+        parts = []
+        if own.tokens_per_s is not None:
+            parts.append(tr("{pace} tok/s", pace=round(own.tokens_per_s)))
+        if own.first_token_s is not None:
+            parts.append(tr("{time} to the first token", time=_seconds(own.first_token_s)))
+        return trn(
+            "Yours: {speed} (of {count} answer).",
+            "Yours: {speed} (medians of {count} answers).",
+            own.answers,
+            speed=", ".join(parts),
+        )
+
+    @staticmethod
+    def _price_words(model: ModelInfo) -> str:
+        if model.price is None:
+            return ""
+        return tr(
+            "US$ per million tokens, as of {when}; cached input ${cached:.2f}.",
+            cached=model.price.cache_read,
+            when=PRICES_AS_OF,
+        )
+
+    @staticmethod
+    def _long_price_words(model: ModelInfo) -> str:
+        if model.long_price is None or model.long_price_above is None:
+            return ""
+        return tr(
+            "Prompts over {above} tokens: {price}.",
+            above=short_count(model.long_price_above),
+            price=_price(model.long_price),
+        )
 
     def keys(self) -> Content:
-        return key_hints(("enter", tr("choose")), ("↑ ↓", tr("move")), ("esc", tr("close")))
+        return key_hints(("enter 1–9", tr("choose")), ("esc", tr("close")), ("↑ ↓", tr("move")))
+
+    # --- digits ---
+
+    @on(Input.Changed)
+    def _digit_typed(self, event: Input.Changed) -> None:
+        """A digit chooses where nothing was typed; in a filter it is a character like any other."""
+        # Textual 8.2.8 gives a key that an input takes to no binding, however prior.
+        before, self._typed_before = self._typed_before, event.value
+        if before or event.value not in _DIGITS:
+            return
+        number = int(event.value)
+        unfiltered = self.rows("")
+        if number <= len(unfiltered):
+            event.prevent_default()
+            self.dismiss(unfiltered[number - 1].value)
