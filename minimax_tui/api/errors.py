@@ -292,22 +292,25 @@ def _kind_by_status(status: int) -> type[RequestError]:
 
 def _with_reset(kind: type[RequestError], words: str, detail: Detail) -> RequestError:
     if kind is errors.PlanLimitReached and (when := reset_time(words)) is not None:
-        local = f"{when.astimezone():%Y-%m-%d %H:%M %Z}".strip()
+        local = f"{when:%Y-%m-%d %H:%M %Z}".strip()
         advice = tr("It resets at {time}. Wait, or use a pay-as-you-go key.", time=local)
         return kind(advice=advice, detail=detail)
     return kind(detail=detail)
 
 
 def reset_time(words: str) -> datetime | None:
-    """When a plan's limit resets, as its message tells ("resets at 2026-05-15T15:00:00Z")."""
+    """When a plan's limit resets, as its message tells ("resets at 2026-05-15T15:00:00Z").
+
+    In local time; None too for a time that this computer's calendar does not hold.
+    """
     found = _RESET.search(words)
     if found is None:
         return None
     try:
         when = datetime.fromisoformat(found[1])
-    except ValueError:
+        return (when if when.tzinfo is not None else when.replace(tzinfo=UTC)).astimezone()
+    except (ValueError, OverflowError, OSError):
         return None
-    return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
@@ -328,7 +331,7 @@ def _http_date(value: str) -> datetime | None:
 
     try:
         when = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
 

@@ -12,8 +12,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from minimax_tui.api.errors import safe_message
 from minimax_tui.domain.errors import Detail, StreamMalformed
 from minimax_tui.domain.foreign import one_line
+from minimax_tui.domain.nesting import MAX_LEVELS, is_too_deep
 
 MAX_EVENT_BYTES = 64 * 1024 * 1024
 """Largest event taken; MiniMax takes request bodies of the same size at most (2026-11)."""
@@ -25,12 +27,17 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 class EventDecoder:
     """Decodes one stream. Costs linear time however the bytes are cut.
 
+    Args:
+        max_event_bytes: Largest event taken.
+        key: The API key in use, so that no error can show it.
+
     Attributes:
         events: Number of objects given so far.
     """
 
-    def __init__(self, max_event_bytes: int = MAX_EVENT_BYTES) -> None:
+    def __init__(self, max_event_bytes: int = MAX_EVENT_BYTES, *, key: str = "") -> None:
         self.events = 0
+        self._key = key
         self._max_event_bytes = max_event_bytes
         self._partial: list[bytes] = []
         self._partial_size = 0
@@ -44,7 +51,8 @@ class EventDecoder:
         """The objects whose events end in `chunk`. To be exhausted before the next call.
 
         Raises:
-            StreamMalformed: if an event is no JSON object, or larger than the bound.
+            StreamMalformed: if an event is no JSON object, or larger than the bound, or nested
+                deeper than `domain.nesting` allows.
         """
         if not chunk:
             return
@@ -117,16 +125,18 @@ class EventDecoder:
         try:
             event = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise _malformed(text) from error
+            raise self._malformed(text) from error
         if not isinstance(event, dict):
-            raise _malformed(text)
+            raise self._malformed(text)
+        if text.count("{") + text.count("[") > MAX_LEVELS and is_too_deep(event):
+            raise StreamMalformed(
+                detail=Detail(message=f"one event is nested more than {MAX_LEVELS} levels deep")
+            )
         if "type" not in event and name:
             event = {"type": name.decode("utf-8", "replace"), **event}
         self.events += 1
         return event
 
-
-def _malformed(text: str) -> StreamMalformed:
-    return StreamMalformed(
-        detail=Detail(message=f"no JSON object: {one_line(text, _EXCERPT_CHARS)}")
-    )
+    def _malformed(self, text: str) -> StreamMalformed:
+        excerpt = one_line(safe_message(text, self._key), _EXCERPT_CHARS)
+        return StreamMalformed(detail=Detail(message=f"no JSON object: {excerpt}"))

@@ -18,6 +18,7 @@ from minimax_tui.domain.events import (
     MessageStarted,
     StreamEvent,
 )
+from minimax_tui.domain.nesting import is_too_deep
 from minimax_tui.domain.usage import Usage, usage_from_wire
 
 # Key of a block that a delta of this type adds to, and the delta's own key.
@@ -58,6 +59,7 @@ class BlockBuilder:
             if isinstance(piece, str):
                 self._tool_json.append(piece)
         elif kind == _CITATION:
+            self._pieces.pop("citations", None)
             citations = self._block.get("citations")
             if not isinstance(citations, list):
                 citations = self._block["citations"] = []
@@ -90,15 +92,16 @@ class BlockBuilder:
                 self._block[key] = list(value) if isinstance(value, list) else value
 
     def finish(self) -> None:
-        """Marks the block as whole, unless its tool input is no JSON object."""
+        """Marks the block as whole, unless its tool input is no JSON object of a sane depth."""
         if self._tool_json:
             joined = "".join(self._tool_json)
             try:
                 value = json.loads(joined) if joined.strip() else self._block.get("input", {})
             except (ValueError, RecursionError):
                 return
-            if not isinstance(value, dict):
+            if not isinstance(value, dict) or is_too_deep(value):
                 return
+            self._pieces.pop("input", None)
             self._block["input"] = value
             self._tool_json = []
         self.finished = True

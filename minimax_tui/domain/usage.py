@@ -7,6 +7,9 @@ from typing import Any
 
 from minimax_tui.domain.catalogue import ModelInfo
 
+MAX_COUNT = 10**12
+"""A larger number of tokens is no count; reckoning with it may overflow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -38,7 +41,9 @@ def usage_from_wire(wire: object) -> Usage:
 
     def count(key: str) -> int:
         value = fields.get(key)
-        return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+        if not isinstance(value, int) or isinstance(value, bool):
+            return 0
+        return value if 0 < value <= MAX_COUNT else 0
 
     return Usage(
         input_tokens=count("input_tokens"),
