@@ -12,6 +12,7 @@ from minimax_tui.api.connection import Timeouts, loaded, open_client
 from minimax_tui.api.errors import from_answer, from_event, from_exception
 from minimax_tui.api.request import MAX_BODY_BYTES, build_body, encode_body
 from minimax_tui.api.sse import EventDecoder
+from minimax_tui.domain.daemon import call_in_daemon
 from minimax_tui.domain.errors import Detail, RequestTooLarge, StreamCut, StreamStalled
 from minimax_tui.domain.events import (
     BlockStarted,
@@ -76,7 +77,7 @@ class MiniMaxEndpoint:
         Raises:
             RequestError: one of its subclasses, also in mid-stream.
         """
-        credential = self._credentials.resolve()
+        credential = await call_in_daemon(self._credentials.resolve, "minimax-key")
         key = credential.key
         content = encode_body(build_body(request))
         if len(content) > MAX_BODY_BYTES:
@@ -84,7 +85,7 @@ class MiniMaxEndpoint:
         response = await self._send(credential, content)
         try:
             chunks = _Chunks(response, self._timeouts, key)
-            decoder = EventDecoder()
+            decoder = EventDecoder(key=key)
             first = await _first_chunk(chunks)
             if first is None or first.lstrip()[:1] in (b"{", b"[", b"<"):
                 raise await _no_stream(response, first or b"", chunks, key)

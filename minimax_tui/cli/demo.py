@@ -28,6 +28,9 @@ class DemoCredentials:
                 self._simulator.start()
             return Credential("demo", self._simulator.base_url, "demo")
 
+    def check(self) -> None:
+        """The simulator takes any key."""
+
     def close(self) -> None:
         """Ends the simulator."""
         with self._lock:

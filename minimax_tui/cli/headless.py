@@ -10,7 +10,9 @@ from typing import TextIO
 
 from minimax_tui.cli.compose import Program
 from minimax_tui.cli.ends import ended_by_signals
+from minimax_tui.cli.given_settings import said_of_project
 from minimax_tui.cli.sessions import options_for, session_to_open
+from minimax_tui.cli.unsaved import say_what_is_not_stored
 from minimax_tui.domain.blocks import block_type, text_block
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.events import (
@@ -90,6 +92,7 @@ def run_headless(program: Program, prompt: str, *, continue_last: bool, resume: 
             return _run(program, prompt, continue_last, resume)
     finally:
         program.close()
+        say_what_is_not_stored(program.store)
 
 
 def _run(program: Program, prompt: str, continue_last: bool, resume: str | None) -> int:
@@ -97,7 +100,8 @@ def _run(program: Program, prompt: str, continue_last: bool, resume: str | None)
     if not text.strip():
         raise SettingsError(tr("The prompt is empty."), tr("Give one after -p, or on stdin."))
     program.credentials.resolve()
-    for notice in program.notices:
+    project = said_of_project(program.settings)
+    for notice in [*program.notices, *([project] if project else [])]:
         _say(notice)
     session_id = session_to_open(program.store, continue_last, resume)
     session = program.store.session(session_id) if session_id is not None else None

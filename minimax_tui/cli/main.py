@@ -34,6 +34,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if arguments[:1] == ["simulate"]:
             return _simulate(arguments[1:])
+        if arguments[:1] == ["auth"]:
+            from minimax_tui.cli.auth import run_auth
+
+            return run_auth(arguments[1:])
+        if arguments[:1] == ["models"]:
+            from minimax_tui.cli.models import run_models
+
+            return run_models(arguments[1:])
+        if arguments[:1] == ["doctor"]:
+            from minimax_tui.cli.doctor.command import run_doctor
+
+            return run_doctor(arguments[1:])
+        if arguments[:1] == ["config"]:
+            from minimax_tui.cli.config_command import run_config
+
+            return run_config(arguments[1:])
         return _chat(_parser().parse_args(arguments))
     except SettingsError as error:
         _complain(error)
@@ -68,6 +84,15 @@ def _chat(options: Namespace) -> int:
             continue_last=options.continue_last,
             resume=options.resume,
         )
+    if options.linear:
+        from minimax_tui.cli.compose import compose
+        from minimax_tui.cli.linear import run_linear
+
+        return run_linear(
+            compose(options, saved=not options.no_save),
+            continue_last=options.continue_last,
+            resume=options.resume,
+        )
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print(
             tr("minimax-chat: this is no terminal. For one answer use: minimax-chat -p PROMPT"),
@@ -77,11 +102,15 @@ def _chat(options: Namespace) -> int:
     # Collecting garbage while modules load and the first screen is made costs a tenth of the
     # start and frees nothing; the app turns it on again after its first screen.
     gc.disable()
+    from minimax_tui.ui.terminal_query import TerminalQuery
+
+    terminal = TerminalQuery().send()
     try:
         from minimax_tui.cli.screen import run_screen
 
-        return run_screen(options)
+        return run_screen(options, terminal)
     finally:
+        terminal.restore()
         gc.enable()
 
 
@@ -123,12 +152,17 @@ def _simulate(arguments: Sequence[str]) -> int:
 def _parser() -> ArgumentParser:
     import argparse
 
+    from minimax_tui.cli.given_settings import add_set_option
+
     parser = argparse.ArgumentParser(
         prog="minimax-chat",
         description=tr("Chat with MiniMax's models in the terminal."),
         epilog=tr(
-            "The key comes from MINIMAX_API_KEY (else ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, "
-            "with ANTHROPIC_BASE_URL). `minimax-chat simulate` runs the simulator by itself."
+            "The key is the one kept with `minimax-chat auth set`, else MINIMAX_API_KEY (else "
+            "ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, with ANTHROPIC_BASE_URL). "
+            "`minimax-chat simulate` runs the simulator by itself, `minimax-chat config` shows and "
+            "changes the settings, `minimax-chat models` lists the models, `minimax-chat doctor` "
+            "looks for what is wrong."
         ),
     )
     parser.add_argument(
@@ -144,6 +178,16 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--base-url", metavar="URL", help=tr("such as https://api.minimaxi.com/anthropic")
     )
+    parser.add_argument(
+        "--allow-http",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help=tr("let the key and the conversation go unencrypted to this host; may be repeated"),
+    )
+    parser.add_argument(
+        "--account", metavar="NAME", help=tr("an account kept with `minimax-chat auth set NAME`")
+    )
     opened = parser.add_mutually_exclusive_group()
     opened.add_argument(
         "--continue",
@@ -157,7 +201,13 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--no-save", action="store_true", help=tr("leave nothing of the conversation on disk")
     )
-    parser.add_argument("--theme", metavar="NAME", help=tr("such as minimax-dark"))
+    parser.add_argument("--theme", metavar="NAME", help=tr("auto, or such as minimax-dark"))
+    parser.add_argument(
+        "--linear",
+        action="store_true",
+        help=tr("plain lines without a screen, for screen readers"),
+    )
+    add_set_option(parser)
     parser.add_argument(
         "-p",
         "--prompt",

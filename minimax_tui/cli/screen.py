@@ -7,27 +7,36 @@ from argparse import Namespace
 
 from minimax_tui.cli.compose import Program, compose
 from minimax_tui.cli.faults import say_that_it_crashed
+from minimax_tui.cli.restart import start_demo
 from minimax_tui.cli.sessions import session_to_open
+from minimax_tui.cli.unsaved import say_what_is_not_stored
 from minimax_tui.config.paths import themes_dir
+from minimax_tui.domain.errors import StorageError
 from minimax_tui.domain.i18n import tr
 from minimax_tui.storage.database import StorageNotice
 from minimax_tui.ui.app import ChatApp
 from minimax_tui.ui.lifecycle import EndWatch
 from minimax_tui.ui.services import Services
+from minimax_tui.ui.terminal_query import TerminalQuery
 
 EXIT_CRASHED = 1
 
 
-def run_screen(options: Namespace) -> int:
+def run_screen(options: Namespace, terminal: TerminalQuery) -> int:
     """Runs the screen until the user quits or the system ends it; returns the exit status.
 
     Raises:
         ChatError: if the session asked for, a setting or the database cannot be used.
     """
     program = compose(options, saved=not options.no_save)
+    if program.settings.switch("linear"):
+        from minimax_tui.cli.linear import run_linear
+
+        terminal.restore()
+        return run_linear(program, continue_last=options.continue_last, resume=options.resume)
     try:
         resume_id = session_to_open(program.store, options.continue_last, options.resume)
-        services = _services(program, resume_id)
+        services = _services(program, resume_id, terminal)
         app = ChatApp(services)
         _tell_of_moves(program, services, app)
         with EndWatch(app, program.close) as watch:
@@ -43,22 +52,30 @@ def run_screen(options: Namespace) -> int:
         return watch.status
     if app.crashed:
         say_that_it_crashed()
+    say_what_is_not_stored(program.store)
+    if services.demo_wanted and not app.crashed and not watch.status:
+        return start_demo(options)
     _say_how_to_resume(program, app)
     return EXIT_CRASHED if app.crashed else watch.status or app.return_code or 0
 
 
-def _services(program: Program, resume_id: str | None) -> Services:
+def _services(program: Program, resume_id: str | None, terminal: TerminalQuery) -> Services:
     return Services(
         store=program.store,
         runner=program.runner,
         settings=program.settings,
         credentials=program.credentials,
+        accounts=program.accounts,
         theme_folders=(program.paths.user_themes, themes_dir()),
         demo=program.demo,
         saved=program.saved,
+        storage_trouble=program.storage_trouble,
+        unsaved_sessions=program.store,
         resume_id=resume_id,
         notices=program.notices,
+        allow_http=program.allow_http,
         preload=program.preload,
+        terminal=terminal,
     )
 
 
@@ -67,14 +84,25 @@ def _tell_of_moves(program: Program, services: Services, app: ChatApp) -> None:
 
     def moved(notice: StorageNotice) -> None:
         program.saved = services.saved = True
+        services.storage_trouble = ""
         app.call_on_loop(lambda: app.tell(f"{notice.what} {notice.advice}".strip()))
 
+    def saving(trouble: StorageError | None) -> None:
+        services.storage_trouble = "" if trouble is None else trouble.what
+        if trouble is None:
+            app.call_on_loop(lambda: app.tell(tr("Storing works again: everything is saved now.")))
+        else:
+            app.call_on_loop(app.show_saving)
+
     program.store.on_moved = moved
+    program.store.on_saving = saving
 
 
 def _say_how_to_resume(program: Program, app: ChatApp) -> None:
     chat = app.chat
     if chat is None or not chat.session_stored or not program.saved:
+        return
+    if program.store.is_in_memory(chat.session_id):
         return
     demo = " --demo" if program.demo else ""
     print(tr("Resume with: minimax-chat{demo} --resume {id}", demo=demo, id=chat.session_id))

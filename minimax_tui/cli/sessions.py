@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from minimax_tui.config.schema import SettingsStore
+from minimax_tui.domain.catalogue import find_model
 from minimax_tui.domain.errors import SessionNotFound
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Session
 from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.domain.requests import TurnOptions
-from minimax_tui.domain.thinking import parse_thinking
+from minimax_tui.domain.thinking import parse_thinking, switch_in_force
 
 
 def session_to_open(
@@ -43,9 +44,11 @@ def options_for(settings: SettingsStore, session: Session | None) -> TurnOptions
         model = _kept(settings, "model", session.model) or model
         system = _kept(settings, "system", session.system) or system
         thinking = _known(_kept(settings, "thinking", session.thinking)) or thinking
+    own = settings.origin("thinking") not in ("default", "file")
+    own = own or bool(session is not None and _known(session.thinking or ""))
     return TurnOptions(
         model=model,
-        thinking=parse_thinking(thinking),
+        thinking=switch_in_force(find_model(model), thinking, own=own),
         system=system or None,
         temperature=settings.number("temperature"),
         top_p=settings.number("top_p"),

@@ -33,11 +33,13 @@
           StreamErrorEvent      an `error` event that no other class names
       StorageError              the database, or the disk below it
         StorageUnavailable      cannot be opened or written
+          StorageBusy           another program holds its lock
         DiskFull
         SchemaTooNew            written by a later version
         SessionNotFound
         AmbiguousSession
       SettingsError             a settings file or value
+        PlainHttpRefused        the base URL is http, to another machine, and nobody allowed that
       InternalError             a fault in this program
 
 Sources of codes: MiniMax's error-code page and public reports, 2026-11.
@@ -131,16 +133,18 @@ class RequestError(ChatError):
 class NoCredentials(RequestError):
     def words(self) -> tuple[str, str]:
         return tr("There is no API key yet."), tr(
-            "Set MINIMAX_API_KEY to your key from platform.minimax.io (or platform.minimaxi.com "
-            "in China, with --base-url https://{china}/anthropic), or try `minimax-chat --demo`.",
-            china=CHINA_HOST,
+            "Give one with /key, or in the shell with `minimax-chat auth set` (keys come from "
+            "{world}, in China from {china}); or set MINIMAX_API_KEY, or try "
+            "`minimax-chat --demo`.",
+            world="platform.minimax.io",
+            china="platform.minimaxi.com",
         )
 
 
 class ForeignKey(RequestError):
     def words(self) -> tuple[str, str]:
         return tr("The key that was found is Anthropic's, so it was not sent to MiniMax."), tr(
-            "Set MINIMAX_API_KEY to a MiniMax key."
+            "Give a MiniMax key: /key, `minimax-chat auth set`, or MINIMAX_API_KEY."
         )
 
 
@@ -364,6 +368,13 @@ class StorageUnavailable(StorageError):
     pass
 
 
+class StorageBusy(StorageUnavailable):
+    def words(self) -> tuple[str, str]:
+        return tr("The database is locked by another program."), tr(
+            "The chat goes on in memory, and storing is tried again."
+        )
+
+
 class DiskFull(StorageError):
     def words(self) -> tuple[str, str]:
         return tr("The disk is full."), tr(
@@ -391,6 +402,27 @@ class AmbiguousSession(StorageError):
 class SettingsError(ChatError):
     def words(self) -> tuple[str, str]:
         return tr("A setting cannot be used."), ""
+
+
+class PlainHttpRefused(SettingsError):
+    """The key and the conversation would travel unencrypted.
+
+    Attributes:
+        host: Where to.
+    """
+
+    remedy = Remedy.SETTINGS
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        super().__init__(
+            tr(
+                "The base URL is http: the key and the conversation would be sent unencrypted to "
+                "{host}.",
+                host=host,
+            ),
+            tr("Use https, or allow it with --allow-http {host}.", host=host),
+        )
 
 
 class InternalError(ChatError):

@@ -14,6 +14,7 @@ from minimax_tui.domain.blocks import Block
 from minimax_tui.domain.events import StreamEvent
 from minimax_tui.domain.messages import Message, Session
 from minimax_tui.domain.requests import ChatRequest
+from minimax_tui.domain.speeds import MeasuredSpeed
 
 
 class ModelEndpoint(Protocol):
@@ -99,6 +100,10 @@ class ConversationStore(Protocol):
         """Makes a message the end of the session's current path."""
         ...
 
+    def copy_session(self, session_id: str, copy_id: str, *, title: str, at: float) -> Future[None]:
+        """Copies a session as it is now; an answer that streams is interrupted in the copy."""
+        ...
+
     def delete_session(self, session_id: str) -> Future[None]:
         """Removes a session and all its messages."""
         ...
@@ -165,8 +170,34 @@ class ConversationStore(Protocol):
         """Prompts sent before, the newest first."""
         ...
 
+    # --- about models ---
+
+    def measured_speeds(self) -> dict[str, MeasuredSpeed]:
+        """How fast each model was in the newest answers; a bounded read."""
+        ...
+
+    def media_on_path(self, session_id: str) -> list[Block]:
+        """The blocks of the current path that are, or hold, a picture or a video."""
+        ...
+
+    def thinking_by_model(self, session_id: str) -> dict[str, str]:
+        """The thinking switch that each model of the current path was asked with last."""
+        ...
+
     def close(self) -> None:
         """Finishes what is queued and closes the database."""
+        ...
+
+
+class UnsavedSessions(Protocol):
+    """Says which sessions leave nothing on the disk."""
+
+    def keep_in_memory(self, session_id: str) -> None:
+        """From now on, nothing of this session is stored; to be called before it has anything."""
+        ...
+
+    def is_in_memory(self, session_id: str) -> bool:
+        """Whether nothing of this session is stored."""
         ...
 
 
@@ -187,5 +218,12 @@ class Credentials(Protocol):
     """Finds the key to use."""
 
     def resolve(self) -> Credential:
-        """The credential in force. Raises `NoCredentials` or `ForeignKey`."""
+        """The credential in force; may wait. Raises `NoCredentials` or `ForeignKey`."""
+        ...
+
+    def check(self) -> None:
+        """Raises what `resolve` would, as far as can be told at once.
+
+        `resolve` may wait for the desktop's keyring; this never does, so that a screen may ask.
+        """
         ...

@@ -7,9 +7,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
 
 from minimax_tui.domain.blocks import Block, joined_text, text_block
 from minimax_tui.domain.conversation import title_from_prompt
@@ -25,21 +23,12 @@ from minimax_tui.engine.mailbox import Mailbox
 from minimax_tui.engine.repairs import Repairs
 from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.turn import Turn, TurnPlan
+from minimax_tui.engine.waiting import QueuedPrompt, WaitingPrompts
 
 log = logging.getLogger(__name__)
 
 CLOSE_CONNECTIONS_S = 1.0
 """How long the end of the program waits for connections to be put away."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedPrompt:
-    """A prompt that waits for the running turn of its session."""
-
-    blocks: tuple[Block, ...]
-    options: TurnOptions
-    after_stop: bool = False
-    """Whether it was sent when that turn was stopping already, so that it waits for no answer."""
 
 
 class TurnRunner:
@@ -78,7 +67,7 @@ class TurnRunner:
         self._closing: asyncio.Future[float] | None = None
         self._closed = False
         self._turns: dict[str, Turn] = {}
-        self._queues: dict[str, deque[QueuedPrompt]] = {}
+        self._waiting = WaitingPrompts()
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_change = on_change
 
@@ -97,7 +86,7 @@ class TurnRunner:
     def queued(self, session_id: str) -> list[QueuedPrompt]:
         """Prompts that wait in this session, the next one first."""
         with self._lock:
-            return list(self._queues.get(session_id, ()))
+            return self._waiting.of(session_id)
 
     # --- acting ---
 
@@ -107,6 +96,8 @@ class TurnRunner:
         blocks: tuple[Block, ...],
         options: TurnOptions,
         mailbox: Mailbox | None = None,
+        *,
+        before: Sequence[str] = (),
     ) -> Turn | None:
         """Sends a prompt at the end of the session's current path, or queues it.
 
@@ -117,6 +108,7 @@ class TurnRunner:
             blocks: The prompt.
             options: The turn's settings.
             mailbox: Gets every event of the turn, if it starts now.
+            before: Ids of waiting prompts that it goes before, if it has to wait too.
 
         Returns:
             The turn, or None where the prompt waits for the one that runs.
@@ -127,7 +119,7 @@ class TurnRunner:
         """
         prompt = QueuedPrompt(blocks, options)
         with self._lock:
-            if self._queue(session_id, prompt):
+            if self._queue(session_id, prompt, before):
                 return None
         parent_id, is_new = None, False
         try:
@@ -135,7 +127,7 @@ class TurnRunner:
         except SessionNotFound:
             is_new = True
         with self._lock:
-            if self._queue(session_id, prompt):
+            if self._queue(session_id, prompt, before):
                 return None
             turn = self._start(session_id, prompt, parent_id, is_new=is_new, mailbox=mailbox)
         self._changed(session_id)
@@ -219,7 +211,12 @@ class TurnRunner:
     def unqueue(self, session_id: str) -> list[QueuedPrompt]:
         """Takes all waiting prompts of a session back."""
         with self._lock:
-            return list(self._queues.pop(session_id, ()))
+            return self._waiting.remove_all(session_id)
+
+    def unqueue_one(self, session_id: str, prompt_id: str) -> QueuedPrompt | None:
+        """Takes one waiting prompt back; None where it does not wait any more."""
+        with self._lock:
+            return self._waiting.remove(session_id, prompt_id)
 
     def stop(self, session_id: str) -> bool:
         """Stops the turn that runs in this session; what came is kept.
@@ -263,7 +260,7 @@ class TurnRunner:
                 return
             self._closed = True
             loop, thread, closing = self._loop, self._thread, self._closing
-            waiting, self._queues = self._queues, {}
+            waiting = self._waiting.take_everything()
         if loop is not None and thread is not None and closing is not None:
             loop.call_soon_threadsafe(closing.set_result, timeout_s)
             thread.join(timeout_s + 2 * CLOSE_CONNECTIONS_S)
@@ -272,7 +269,7 @@ class TurnRunner:
         for session_id, prompts in waiting.items():
             self._keep_as_draft(session_id, prompts)
 
-    def _keep_as_draft(self, session_id: str, prompts: deque[QueuedPrompt]) -> None:
+    def _keep_as_draft(self, session_id: str, prompts: list[QueuedPrompt]) -> None:
         try:
             draft = self._store.draft(session_id)
         except ChatError:
@@ -288,19 +285,14 @@ class TurnRunner:
 
     # --- inside; the lock is held ---
 
-    def _queue(self, session_id: str, prompt: QueuedPrompt) -> bool:
+    def _queue(self, session_id: str, prompt: QueuedPrompt, before: Sequence[str]) -> bool:
         """Lets the prompt wait if a turn runs."""
         if self._closed:
             raise RuntimeError("the runner is closed")
         turn = self._turns.get(session_id)
         if turn is None:
             return False
-        waiting = self._queues.setdefault(session_id, deque())
-        if turn.stop_asked:
-            first = sum(one.after_stop for one in waiting)
-            waiting.insert(first, replace(prompt, after_stop=True))
-        else:
-            waiting.append(prompt)
+        self._waiting.add(session_id, prompt, stopping=turn.stop_asked, before=before)
         return True
 
     def _start(
@@ -398,17 +390,10 @@ class TurnRunner:
         self._history.hold(session_id, turn.answer_id, turn.unsaved())
         with self._lock:
             del self._turns[session_id]
-            waiting = self._queues.pop(session_id, None)
-            if not waiting:
+            if self._closed:
                 return
             succeeded = isinstance(end, TurnFinished) and not turn.stop_asked
-            following = None
-            if (succeeded or waiting[0].after_stop) and not self._closed:
-                following = waiting.popleft()
-            # They wait for the following turn now, or for the user.
-            waiting = deque(replace(prompt, after_stop=False) for prompt in waiting)
-            if waiting:
-                self._queues[session_id] = waiting
+            following = self._waiting.next_after(session_id, succeeded=succeeded)
             if following is not None:
                 self._start(session_id, following, turn.answer_id)
 

@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from minimax_tui.domain.accumulator import Accumulator
+from minimax_tui.domain.block_order import BlockOrder
 from minimax_tui.domain.errors import ChatError, InternalError, StorageUnavailable, StreamCut
 from minimax_tui.domain.events import (
     BlockDelta,
@@ -117,6 +118,7 @@ class Turn:
         self._lock = threading.Lock()
         self._mailboxes: list[Mailbox] = [] if mailbox is None else [mailbox]
         self._accumulator = Accumulator()
+        self._order = BlockOrder()
         self._recorder = StreamRecorder(store, plan.answer.id, self._storage_troubled)
         self._retries = retries or Retries()
         self._repairs = repairs or Repairs()
@@ -326,7 +328,7 @@ class Turn:
                         raise
                     await self._wait_to_retry(error, attempt, delay_s)
             with self._lock:
-                self._accumulator = Accumulator()
+                self._accumulator, self._order = Accumulator(), BlockOrder()
 
     async def _wait_to_retry(self, error: ChatError, attempt: int, delay_s: float) -> None:
         log.info("attempt %d failed: %s; the next one in %.1f s", attempt, error.kind, delay_s)
@@ -359,6 +361,7 @@ class Turn:
             raise StreamCut()
 
     def _take(self, event: StreamEvent) -> None:
+        event = self._order.placed(event)
         with self._lock:
             self._accumulator.apply(event)
             self.clock.take(event)

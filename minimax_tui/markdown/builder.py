@@ -8,6 +8,9 @@ from minimax_tui.markdown import grammar
 from minimax_tui.markdown.segment import Container, Scope, Segment
 from minimax_tui.markdown.starts import Definition
 
+MINOR_HEADING = 3
+"""From this level on no blank line goes below a heading."""
+
 
 class Builder:
     """The segments of a document, changed only at the end of the list.
@@ -187,6 +190,9 @@ def _space(
         if mine.serial != other.serial:
             break
     wanted = blank or not (listed or leaf == before.leaf == "definition")
+    if before.leaf == "heading" and before.level >= MINOR_HEADING and leaf != "rule":
+        # A minor heading stands right on what it is about.
+        wanted = wanted and common < len(before.containers)
     if quoted:
         return False, common if wanted else 0
     return wanted, 0

@@ -5,16 +5,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
+from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown import inline
 from minimax_tui.markdown.cutting import is_settled, settled_beginning
 from minimax_tui.markdown.inline import Run, is_exact
-from minimax_tui.markdown.lines import Line
+from minimax_tui.markdown.lines import Line, Span
 from minimax_tui.markdown.prefix import Prefix
 from minimax_tui.markdown.segment import Scope, Segment
 from minimax_tui.markdown.wrap import CLOSING_WIDE, breaks, pieces
 
 _MAX_LINES_BACK = 10
 _MIN_PARSED = 60  # characters; less is not worth keeping
+_SHORTEST_RULE = 4  # cells
+DISPLAY_INDENT = "  "
+NARROW = 24
+"""Cells; with no more, a displayed formula is not indented."""
 
 
 class _Flow(NamedTuple):
@@ -50,6 +55,11 @@ def draw(segment: Segment, width: int, start: Prefix, skipped: int) -> list[Line
         _parsed(shown, memo, segment.scope) if memo.parsed else inline.parse(shown, segment.scope)
     )
     joined = runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
+    if not at and width - start.cells > NARROW and _is_display(runs, shown):
+        indent = (Span(DISPLAY_INDENT, "text"),)
+        start = Prefix(
+            (*start.first, *indent), (*start.rest, *indent), start.cells + len(DISPLAY_INDENT)
+        )
     ranges = breaks(joined, width - start.cells)
     if len(segment.lines) == 1:
         placed, shift = runs, segment.offsets[0] + skipped + at
@@ -58,6 +68,8 @@ def draw(segment: Segment, width: int, start: Prefix, skipped: int) -> list[Line
     for (_, _, soft), spans in zip(ranges, pieces(placed, base, ranges, shift), strict=True):
         before = start.rest if lines else start.first
         lines.append(Line((*before, *spans) if before else tuple(spans), soft))
+    if segment.level == 1 and segment.leaf == "heading":
+        lines[-1] = _ruled(lines[-1], width)
     if segment.open and segment.leaf == "paragraph":
         cut = _settled(runs, ranges, body) if len(ranges) > 3 else None
         if cut is not None:
@@ -69,6 +81,19 @@ def draw(segment: Segment, width: int, start: Prefix, skipped: int) -> list[Line
             if end > len(memo.parsed):
                 segment.memo = memo._replace(parsed=shown[:end], runs=_until(runs, end))
     return lines
+
+
+def _is_display(runs: list[Run], text: str) -> bool:
+    """Whether a paragraph is one displayed formula on a line of its own."""
+    return text.startswith(("$$", "\\[")) and all(run.style == "math" for run in runs)
+
+
+def _ruled(line: Line, width: int) -> Line:
+    """A title's last line with a rule from its end to the edge, where there is room for one."""
+    free = width - sum(cell_width(span.text) for span in line.spans) - 1
+    if free < _SHORTEST_RULE:
+        return line
+    return line._replace(spans=(*line.spans, Span(" ", "text"), Span("─" * free, "rule")))
 
 
 def _parsed(text: str, memo: _Flow, scope: Scope) -> list[Run]:

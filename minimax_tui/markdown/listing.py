@@ -1,7 +1,12 @@
-"""Draws code: highlighted, wrapped with a mark, below a line with its language."""
+"""Draws code: highlighted, wrapped with a mark, below a line with its language.
+
+A line that is too long goes on indented as deep as it begins, behind a mark; it is broken at a
+blank where one is near the edge. No character is left out or added, so that code copies exactly.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from minimax_tui.domain.foreign import visible
@@ -14,8 +19,27 @@ from minimax_tui.markdown.segment import Segment
 COPY_MARK = "⧉"
 WRAP_MARK = "↪"
 TAB = 4
-_MARGIN = Span(" ", "code")
-_WRAP = Span(WRAP_MARK, "code.wrap")
+_ROOMY = 20  # cells; with less there is one for the margin, and none at the right
+_MARGIN = Span("  ", "code")
+_NARROW_MARGIN = Span(" ", "code")
+_WRAP = Span(f"{WRAP_MARK} ", "code.wrap")
+_NARROW_WRAP = Span(WRAP_MARK, "code.wrap")
+_ADDED = (_MARGIN, _NARROW_MARGIN, _WRAP, _NARROW_WRAP)
+
+
+class _Room(NamedTuple):
+    """Where the code of a line goes: its cells, and those at the right that only a blank takes."""
+
+    cells: int
+    spare: int
+    margin: Span
+    wrap: Span
+
+
+def _room(width: int) -> _Room:
+    if width >= _ROOMY:
+        return _Room(width - 3, 1, _MARGIN, _WRAP)
+    return _Room(max(1, width - 1), 0, _NARROW_MARGIN, _NARROW_WRAP)
 
 
 class _Lexed(NamedTuple):
@@ -31,7 +55,7 @@ def draw(segment: Segment, width: int, start: Prefix) -> list[Line]:
     """The lines of a part of a code block."""
     code = segment.code
     assert code is not None
-    room = max(1, width - start.cells - 1)
+    room = _room(width - start.cells)
     pen = highlighter(code.language) if code.language else None
     begin = _state_before(segment) if pen is not None else START
     key = (width, start, begin, segment.offsets[:1], code.language)
@@ -70,9 +94,7 @@ def draw(segment: Segment, width: int, start: Prefix) -> list[Line]:
         lines[-1] = lines[-1]._replace(soft=True)
     if width - start.cells < 2:
         # In a window one cell wide there is no room for the margin.
-        bare = (
-            tuple(s for s in line.spans if s is not _MARGIN and s is not _WRAP) for line in lines
-        )
+        bare = (tuple(s for s in line.spans if not any(s is a for a in _ADDED)) for line in lines)
         return [line._replace(spans=spans) for line, spans in zip(lines, bare, strict=True)]
     return lines
 
@@ -130,85 +152,144 @@ def _draw(
     source: str,
     offset: int,
     tokens: Tokens,
-    room: int,
+    room: _Room,
     start: Prefix,
     joined: bool,
 ) -> None:
     """Add a line of code to `lines`, wrapped where it is too wide."""
-    spans: list[Span] = []
     text = source if source.isprintable() else visible(source)
-    if "\t" not in text and text.isascii() and len(text) <= room:
+    first = room.wrap if joined else room.margin
+    if "\t" not in text and text.isascii() and len(text) <= room.cells:
         # What nearly all lines are.
+        spans: list[Span] = []
         size = len(text)
         for index, (at, style) in enumerate(tokens):
             end = tokens[index + 1][0] if index + 1 < len(tokens) else size
             if end > at:
                 styled = f"code {style}" if style else "code"
                 spans.append(Span(text[at:end], styled, offset + at, offset + end))
-        _finish(lines, spans, start, joined, False)
+        _finish(lines, (first, *spans), start, False)
         return
-    used = column = 0
-    for index, (at, style) in enumerate(tokens):
-        end = tokens[index + 1][0] if index + 1 < len(tokens) else len(text)
-        styled = f"code {style}" if style else "code"
-        place = at
-        for part in _parts(text, at, end):
-            if part == "\t":
-                step = TAB - column % TAB
-                if used + step > room:
-                    step = max(0, room - used)
-                spans.append(Span(" " * step, styled, offset + place, offset + place + 1))
-                used += step
-                column += step
-                place += 1
-                continue
-            if part.isascii():
-                while used + len(part) > room:
-                    taken = max(0, room - used)
-                    if taken:
-                        spans.append(
-                            Span(part[:taken], styled, offset + place, offset + place + taken)
-                        )
-                        part = part[taken:]
-                        place += taken
-                        column += taken
-                    _finish(lines, spans, start, joined, True)
-                    spans, used, joined = [], 0, True
-                if part:
-                    spans.append(Span(part, styled, offset + place, offset + place + len(part)))
-                    used += len(part)
-                    column += len(part)
-                    place += len(part)
-                continue
-            begin = now = place
-            for cluster, cells in measured_clusters(part):
-                if used and used + cells > room:
-                    if now > begin:
-                        spans.append(Span(text[begin:now], styled, offset + begin, offset + now))
-                    _finish(lines, spans, start, joined, True)
-                    spans, used, joined, begin = [], 0, True, now
-                used += cells
-                column += cells
-                now += len(cluster)
-            if now > begin:
-                spans.append(Span(text[begin:now], styled, offset + begin, offset + now))
-            place = now
-    _finish(lines, spans, start, joined, False)
+    hang = 0 if joined else _indentation(text)
+    hang = min(hang, room.cells // 3) if room.spare else 0
+    tabs = _tabs(text)
+    rows = _rows(text, room, hang, tabs)
+    token = 0
+    for number, (begin, end) in enumerate(rows):
+        while token + 1 < len(tokens) and tokens[token + 1][0] <= begin:
+            token += 1
+        spans = [room.wrap if number else first]
+        if number and hang:
+            spans.insert(0, Span(" " * hang, "code"))
+        index, at = token, begin
+        while at < end:
+            style = tokens[index][1]
+            until = tokens[index + 1][0] if index + 1 < len(tokens) else len(text)
+            styled = f"code {style}" if style else "code"
+            _put(spans, text, at, min(until, end), styled, offset, tabs)
+            at = max(at, min(until, end))
+            index += 1
+        _finish(lines, spans, start, number + 1 < len(rows))
 
 
-def _parts(text: str, at: int, end: int) -> list[str]:
-    """`text[at:end]` with each tab on its own."""
-    part = text[at:end]
-    if "\t" not in part:
-        return [part] if part else []
-    found: list[str] = []
-    for piece in part.split("\t"):
-        if piece:
-            found.append(piece)
-        found.append("\t")
-    return found[:-1]
+def _indentation(text: str) -> int:
+    """The columns that a line of code begins with."""
+    column = 0
+    for char in text:
+        if char == "\t":
+            column += TAB - column % TAB
+        elif char == " ":
+            column += 1
+        else:
+            break
+    return column
 
 
-def _finish(lines: list[Line], spans: list[Span], start: Prefix, joined: bool, soft: bool) -> None:
+def _tabs(text: str) -> dict[int, int]:
+    """The cells that each tab takes in its line, by its place."""
+    found: dict[int, int] = {}
+    column = begin = 0
+    at = text.find("\t")
+    while at >= 0:
+        column += cell_width(text[begin:at])
+        found[at] = TAB - column % TAB
+        column += found[at]
+        begin = at + 1
+        at = text.find("\t", begin)
+    return found
+
+
+def _rows(text: str, room: _Room, hang: int, tabs: dict[int, int]) -> list[tuple[int, int]]:
+    """Where the rows of a line of code begin and end; `tabs` may be cut to what is left of a row.
+
+    Those behind the first have `hang` cells less.
+    """
+    rows: list[tuple[int, int]] = []
+    if not tabs and text.isascii():
+        begin, cells = 0, room.cells
+        while len(text) - begin > cells:
+            end = begin + cells
+            blank = text.rfind(" ", begin + cells // 2, end + room.spare) + 1
+            if blank > begin + cells // 2 and blank < len(text):
+                end = blank
+            rows.append((begin, end))
+            begin, cells = end, room.cells - hang
+        return [*rows, (begin, len(text))]
+    begin = used = at = 0
+    blank = 0  # behind the last blank of the row
+    behind = 0  # cells of the row up to there
+    cells = room.cells
+    for cluster, width in _clusters(text):
+        if cluster == "\t":
+            width = tabs[at] = max(0, min(tabs[at], cells - used))
+        is_blank = cluster in " \t"
+        if used and used + width > cells + (room.spare if is_blank else 0):
+            end, kept = at, 0
+            if blank > begin and behind > cells // 2:
+                end, kept = blank, used - behind
+            rows.append((begin, end))
+            begin, used, cells = end, kept, room.cells - hang
+            blank = 0
+        used += width
+        at += len(cluster)
+        if is_blank:
+            blank, behind = at, used
+    return [*rows, (begin, len(text))]
+
+
+def _clusters(text: str) -> Iterator[tuple[str, int]]:
+    """The clusters of `text` and their cells, tabs among them (without their cells)."""
+    for index, part in enumerate(text.split("\t")):
+        if index:
+            yield "\t", 0
+        if part.isascii():
+            for char in part:
+                yield char, 1
+        else:
+            yield from measured_clusters(part)
+
+
+def _put(
+    spans: list[Span],
+    text: str,
+    at: int,
+    end: int,
+    style: str,
+    offset: int,
+    tabs: dict[int, int],
+) -> None:
+    """Add `text[at:end]` to `spans`, each tab as the blanks that it takes."""
+    while at < end:
+        tab = text.find("\t", at, end) if tabs else -1
+        until = end if tab < 0 else tab
+        if until > at:
+            spans.append(Span(text[at:until], style, offset + at, offset + until))
+        if tab >= 0:
+            spans.append(Span(" " * tabs[tab], style, offset + tab, offset + tab + 1))
+            until = tab + 1
+        at = until
+
+
+def _finish(lines: list[Line], spans: Iterable[Span], start: Prefix, soft: bool) -> None:
     before = start.rest if lines else start.first
-    lines.append(Line((*before, _WRAP if joined else _MARGIN, *spans), soft, "code"))
+    lines.append(Line((*before, *spans), soft, "code"))

@@ -5,6 +5,8 @@ Each cut depends only on the text before it, so it is the same however the text 
 
 from __future__ import annotations
 
+import re
+
 from minimax_tui.markdown import grammar, inline
 from minimax_tui.markdown.builder import Builder
 from minimax_tui.markdown.cutting import ParagraphCuts
@@ -13,6 +15,9 @@ from minimax_tui.markdown.segment import Segment
 MAX_CODE_LINES = 100
 MAX_CODE_CHARACTERS = 8_000
 MAX_TABLE_ROWS = 50
+# A word that a column of a table should hold; longer ones (addresses) are broken anyway.
+_MARKS = r"\s`*~\[\]()<>|"
+_WORD = re.compile(rf"(?<![^{_MARKS}])[^{_MARKS}\x80-\U0010ffff]{{1,18}}(?![^{_MARKS}])")
 
 
 class LongBlocks:
@@ -74,6 +79,10 @@ class LongBlocks:
             width = inline.natural_width(text, segment.scope)
             if width > natural[column]:
                 natural[column] = width
+                grown = True
+            word = max(map(len, _WORD.findall(text)), default=0)
+            if word > table.words[column]:
+                table.words[column] = word
                 grown = True
         if grown:
             for index in range(table.first, segment.index + 1):

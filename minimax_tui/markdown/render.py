@@ -13,7 +13,7 @@ The style names (later ones of a span's list lie on top):
     quote quote.bar
     rule
     definition                             a link definition, shown as written
-    table.header table.rule
+    table.header table.rule table.label     the label of a cell in a table too wide for its room
     code                                   the fill of a code line, and its plain text
     code.label code.copy code.wrap         language, copy mark (``code.label code.copy``), wrap mark
     token.*                                see `highlight.GROUPS`; always on ``code``
@@ -85,7 +85,7 @@ def _table(segment: Segment, width: int, start: Prefix) -> list[Line]:
     shared = segment.table
     assert shared is not None
     room = max(1, width - start.cells)
-    widths = table.column_widths(shared.natural, room)
+    widths = table.column_widths(shared.natural, room, shared.words)
     key = (width, widths, segment.scope.version, start)
     memo = segment.memo
     if type(memo) is not _Rows or memo.key != key:
@@ -95,10 +95,17 @@ def _table(segment: Segment, width: int, start: Prefix) -> list[Line]:
         known = memo.drawn.get(index)
         if known is None or known[0] != source:
             header = index == 0 and segment.part == 0
+            first = index == 1 and segment.part == 0
             cells = grammar.row_cells(_safe(source), segment.offsets[index], len(shared.header))
             drawn = table.row(cells, shared, widths, room, segment.scope, header=header)
             if header and widths is not None:
                 drawn.append(table.rule(widths))
+            elif not header and not first:
+                # Rows of several lines need a line between them.
+                if widths is None:
+                    drawn.insert(0, table.record_rule(room))
+                elif widths != shared.natural:
+                    drawn.insert(0, table.rule(widths))
             known = memo.drawn[index] = source, [Line((*start.rest, *spans)) for spans in drawn]
         lines.extend(known[1])
     if lines and start.first != start.rest:
@@ -122,7 +129,7 @@ def _display(segment: Segment, width: int, start: Prefix) -> list[Line] | None:
     if formula is None:
         return None
     runs = flow.located([Run(piece, "math", at, end) for piece, at, end in formula], segment, 0)
-    indent = Span("  ", "text") if width - start.cells > 24 else Span("", "text")
+    indent = Span(flow.DISPLAY_INDENT if width - start.cells > flow.NARROW else "", "text")
     ranges = breaks("".join(run.text for run in runs), width - start.cells - len(indent.text))
     lines: list[Line] = []
     for (_, _, soft), spans in zip(ranges, pieces(runs, "", ranges, 0), strict=True):

@@ -47,16 +47,18 @@ class Scope:
 class Table:
     """What the segments of one table share.
 
-    `natural` are the widest cells so far, in cells, a column each; they only grow. `header`
-    holds the text of each header cell with its source offset.
+    `natural` are the widest cells so far, in cells, a column each, and `words` the longest words,
+    up to a limit; they only grow. `header` holds the text of each header cell with its source
+    offset.
     """
 
-    __slots__ = ("aligns", "first", "header", "natural")
+    __slots__ = ("aligns", "first", "header", "natural", "words")
 
     def __init__(self, header: list[tuple[str, int]], aligns: list[str], first: int) -> None:
         self.header = header
         self.aligns = aligns
         self.natural: list[int] = [1] * len(header)
+        self.words: list[int] = [1] * len(header)
         self.first = first
 
 
@@ -171,7 +173,8 @@ class Segment:
         inner = max(8, width - 2 * len(self.containers))
         lead = 1 if self.lead else 0
         if self.leaf == "code":
-            rows = sum(1 + max(0, len(line) - 1) // inner for line in self.lines)
+            room = max(8, inner - 3)
+            rows = sum(1 + max(0, len(line) - 1) // room for line in self.lines)
             return max(1, rows + lead + (self.part == 0))
         if self.leaf == "table":
             return max(1, len(self.lines) + lead)

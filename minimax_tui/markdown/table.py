@@ -11,38 +11,62 @@ from minimax_tui.markdown.lines import Span
 from minimax_tui.markdown.segment import Scope, Table
 from minimax_tui.markdown.wrap import breaks, pieces
 
-MIN_COLUMN = 6  # a column narrower than this (and than its content) is not readable
+MIN_COLUMN = 10  # a column narrower than this (and than its content) is not readable
+_MOST = 3  # so many times the share of the smallest a wide column gets
+_HANG = (Span("  ", "text"),)
 _BAR = Span(" │ ", "table.rule")
 
 
-def column_widths(natural: Sequence[int], width: int) -> list[int] | None:
-    """The width of each column in cells; None: they do not fit into `width`."""
+def column_widths(
+    natural: Sequence[int], width: int, words: Sequence[int] = ()
+) -> list[int] | None:
+    """The width of each column in cells; None: they do not fit into `width`.
+
+    Args:
+        natural: The widest cell of each column.
+        width: Room for the table.
+        words: The longest word of each column, which is kept whole where there is room for that.
+    """
     count = len(natural)
     room = width - 3 * (count - 1)
     if sum(natural) <= room:
         return list(natural)
     if sum(min(cells, MIN_COLUMN) for cells in natural) > room:
         return None
-    # The narrow columns keep their width, the wide ones share what is left evenly.
-    widths = [0] * count
-    open_columns = sorted(range(count), key=lambda column: natural[column])
-    while open_columns:
-        share = room // len(open_columns)
-        column = open_columns[0]
-        if natural[column] <= share:
+    # The narrow columns keep their width, the wide ones share what is left: more for those with
+    # more to say, by steps, so that a table that grows does not move with every row.
+    widths = [min(cells, MIN_COLUMN) for cells in natural]
+    whole = [min(pair[0], max(MIN_COLUMN, pair[1])) for pair in zip(natural, words, strict=False)]
+    if words and sum(whole) <= room:
+        widths = whole
+    wide = list(range(count))
+    while wide:
+        even = max(1, room // len(wide))
+        weights = {c: min(_MOST, max(1, (natural[c] // even).bit_length())) for c in wide}
+        total = sum(weights.values())
+        shares = {c: room * weights[c] // total for c in wide}
+        done = [c for c in wide if natural[c] <= max(even, shares[c])]
+        for column in done:
             widths[column] = natural[column]
-            room -= natural[column]
-            open_columns.pop(0)
-            continue
-        for place, column in enumerate(open_columns):
-            widths[column] = share + (1 if place < room - share * len(open_columns) else 0)
-        break
+        done = done or [c for c in wide if shares[c] < widths[c]]
+        if not done:
+            spare = room - sum(shares.values())
+            for place, column in enumerate(wide):
+                widths[column] = shares[column] + (place < spare)
+            break
+        room -= sum(widths[column] for column in done)
+        wide = [column for column in wide if column not in done]
     return widths
 
 
 def rule(widths: Sequence[int]) -> tuple[Span, ...]:
-    """The line below the header."""
+    """The line below the header, and between rows of several lines."""
     return (Span("─┼─".join("─" * cells for cells in widths), "table.rule"),)
+
+
+def record_rule(width: int) -> tuple[Span, ...]:
+    """The line between two rows that are shown as "header: cell" pairs."""
+    return (Span("─" * min(width, 8), "table.rule"),)
 
 
 def row(
@@ -114,8 +138,10 @@ def _record(
         label = "".join(run.text for run in inline.parse(name, scope)).replace("\n", " ")
         if not runs and not label:
             continue
-        head = [Run(f"{label}: ", "table.header", -1, -1)] if label else []
-        for spans in _wrapped(head + runs, "", width, shift):
-            lines.append(tuple(spans))
-    lines.append((Span("─" * min(width, 8), "table.rule"),))
+        head = [Run(f"{label}: ", "table.label", -1, -1)] if label else []
+        base = "" if column else "table.header"
+        hang = _HANG if width > MIN_COLUMN else ()
+        free = width - sum(len(span.text) for span in hang)
+        for number, spans in enumerate(_wrapped(head + runs, base, free, shift)):
+            lines.append((*hang, *spans) if number else tuple(spans))
     return lines

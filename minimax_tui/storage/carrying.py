@@ -52,6 +52,12 @@ _STEPS = (
         SELECT p.session_id, p.position, k.number FROM main.path p
         JOIN main.messages m ON m.number = p.message JOIN kept.messages k ON k.id = m.id
     """,
+    # A draft that another one replaces can be recalled as a prompt.
+    """
+    INSERT INTO kept.prompt_history (text, at) SELECT k.text, strftime('%s', 'now')
+        FROM kept.drafts k JOIN main.drafts n ON n.session_id = k.session_id
+        WHERE k.text IS NOT n.text
+    """,
     "INSERT OR REPLACE INTO kept.drafts ({drafts}) SELECT {drafts} FROM main.drafts",
     """
     INSERT INTO kept.prompt_history ({prompt_history}) SELECT {prompt_history}

@@ -12,16 +12,19 @@ from pathlib import Path
 from typing import Any, Literal
 
 from minimax_tui.domain.blocks import Block
-from minimax_tui.domain.errors import Detail, StorageError, StorageUnavailable
+from minimax_tui.domain.errors import Detail, StorageBusy, StorageError, StorageUnavailable
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message, Session
+from minimax_tui.domain.speeds import MeasuredSpeed
 from minimax_tui.storage import (
     message_reads,
     message_writes,
+    model_reads,
+    session_copy,
     session_reads,
     session_writes,
 )
-from minimax_tui.storage.database import Database, StorageNotice
+from minimax_tui.storage.database import BUSY_TIMEOUT_S, Database, StorageNotice
 from minimax_tui.storage.encoding import plain, to_json
 from minimax_tui.storage.failures import storage_error
 from minimax_tui.storage.instances import FOLDER, Instance
@@ -57,6 +60,7 @@ class SqliteConversationStore:
         vfs: str | None = None,
         retry_s: float = RETRY_S,
         later: Path | None = None,
+        open_wait_s: float = BUSY_TIMEOUT_S,
     ) -> None:
         """
         Args:
@@ -65,29 +69,44 @@ class SqliteConversationStore:
             retry_s: Seconds between attempts to store what could not be stored.
             later: For a store in memory: the file that it moves to, with all it holds, as soon as
                 that can be opened.
+            open_wait_s: How long each step of the opening waits for another program's lock.
 
         Raises:
             SchemaTooNew: if a later version wrote the file, which stays as it is.
             DiskFull: if there is no room to open it.
+            StorageBusy: if another program holds a lock that keeps it from being opened.
             StorageUnavailable: if it cannot be opened for any other reason.
         """
         file = None if isinstance(path, str) else path
-        self.database = Database(file, vfs=vfs)
+        self.database = Database(file, vfs=vfs, wait_s=open_wait_s)
         self.on_moved: Callable[[StorageNotice], None] | None = None
         self._place = file or later
         self._half_moved = False
+        self._left_in_memory = 0
         self._retry_s = retry_s
         self._next_try_s = time.monotonic() + retry_s
         try:
             self.instance = Instance(file.parent / FOLDER if file is not None else None)
-            self.recovered = self._recover_now()
+            self.recovered, recovered_all = self._recover_at_start()
             self.instance.remove_stale_locks()
+            self.database.wait_at_most(BUSY_TIMEOUT_S)
         except (sqlite3.Error, OSError) as error:
             self.database.close()
             raise storage_error(error) from error
         self.writer = Writer(self.database, retry_s, self._stay_in_place)
         if later is not None:
             self.writer.submit(lambda _: None)  # from now on it looks for the file
+        if not recovered_all:
+            self.recover()
+
+    def _recover_at_start(self) -> tuple[list[str], bool]:
+        """The ids of what was recovered, and whether that was all: nobody held a lock."""
+        try:
+            return self._recover_now(), True
+        except sqlite3.Error as error:
+            if not isinstance(storage_error(error), StorageBusy):
+                raise
+            return [], False
 
     def _recover_now(self) -> list[str]:
         with self.database.writing() as connection:
@@ -128,7 +147,7 @@ class SqliteConversationStore:
                 return True
             raise
         if in_memory:
-            notice = StorageNotice(tr("The folder can be used again: everything is saved now."))
+            notice = StorageNotice(tr("The database can be used again: everything is saved now."))
         else:
             notice = StorageNotice(
                 tr("The database had been removed; it was made again."),
@@ -150,14 +169,26 @@ class SqliteConversationStore:
         self._half_moved = False
 
     @property
+    def on_saving(self) -> Callable[[StorageError | None], None] | None:
+        """Told why, once writes begin to fail, and None once all is stored; see `Writer`."""
+        return self.writer.on_saving
+
+    @on_saving.setter
+    def on_saving(self, told: Callable[[StorageError | None], None] | None) -> None:
+        self.writer.on_saving = told
+
+    @property
     def notices(self) -> list[StorageNotice]:
         """What the user should be told about the opening."""
         return self.database.notices
 
     @property
     def unsaved(self) -> int:
-        """How many failed writes wait to be tried again."""
-        return self.writer.unsaved
+        """How many failed writes wait to be tried again.
+
+        Once a store in memory is closed, also what could not be moved to its file.
+        """
+        return self.writer.unsaved + self._left_in_memory
 
     # --- writing ---
 
@@ -249,6 +280,16 @@ class SqliteConversationStore:
         """Makes a message the end of the session's current path."""
         return self.writer.submit(
             lambda connection: message_writes.set_leaf(connection, session_id, message_id)
+        )
+
+    def copy_session(self, session_id: str, copy_id: str, *, title: str, at: float) -> Future[None]:
+        """Copies a session with all its messages; fails with `SessionNotFound` if there is none."""
+        title = plain(title)
+        return self.writer.submit(
+            lambda connection: session_copy.copy_session(
+                connection, session_id, copy_id, title, at
+            ),
+            durable=True,
         )
 
     def delete_session(self, session_id: str) -> Future[None]:
@@ -377,6 +418,23 @@ class SqliteConversationStore:
         with self.database.reading() as connection:
             return session_reads.prompt_history(connection, limit)
 
+    # --- about models ---
+
+    def measured_speeds(self) -> dict[str, MeasuredSpeed]:
+        """How fast each model was in the newest answers."""
+        with self.database.reading() as connection:
+            return model_reads.measured_speeds(connection)
+
+    def media_on_path(self, session_id: str) -> list[Block]:
+        """The blocks of the current path that are, or hold, a picture or a video."""
+        with self.database.reading() as connection:
+            return model_reads.media_on_path(connection, session_id)
+
+    def thinking_by_model(self, session_id: str) -> dict[str, str]:
+        """The thinking switch that each model of the current path was asked with last."""
+        with self.database.reading() as connection:
+            return model_reads.thinking_by_model(connection, session_id)
+
     # --- the same session open elsewhere ---
 
     def claim_session(self, session_id: str) -> bool:
@@ -396,5 +454,15 @@ class SqliteConversationStore:
         if self._place is not None and self.database.path is None:
             self.writer.submit(lambda _: None)
         self.writer.close()
+        if self._place is not None and self.database.path is None:
+            self._left_in_memory = self._count_messages()
         self.database.close()
         self.instance.close()
+
+    def _count_messages(self) -> int:
+        try:
+            with self.database.reading() as connection:
+                count: int = connection.execute("SELECT count(*) FROM messages").fetchone()[0]
+        except StorageError:  # it was closed before
+            return self._left_in_memory
+        return count

@@ -211,7 +211,7 @@ class Database:
         try:
             with self._writing:
                 carry_over(self._writer, path)
-                fresh._writer.execute(f"PRAGMA busy_timeout={int(self._wait_s * 1000)}")
+                fresh.wait_at_most(self._wait_s)
                 with self._guard:
                     before = [*self._readers, self._writer]
                     self._readers.clear()
@@ -226,6 +226,11 @@ class Database:
             connection.close()
 
     # --- using ---
+
+    def wait_at_most(self, wait_s: float) -> None:
+        """Sets for how many seconds a statement waits for another program's lock from now on."""
+        self._wait_s = wait_s
+        self._writer.execute(f"PRAGMA busy_timeout={int(wait_s * 1000)}")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -9,6 +9,7 @@ from minimax_tui.domain.errors import (
     Detail,
     DiskFull,
     SessionNotFound,
+    StorageBusy,
     StorageError,
     StorageUnavailable,
 )
@@ -60,17 +61,18 @@ def no_shared_memory(error: sqlite3.Error) -> bool:
 
 def storage_error(error: sqlite3.Error | OSError) -> StorageError:
     """What the user is told of an error of the database or of the file system."""
-    detail = Detail(message=f"{type(error).__name__}: {error}")
     if isinstance(error, OSError):
+        detail = Detail(message=error.strerror or str(error))
         if error.errno in _NO_ROOM:
             return DiskFull(detail=detail)
         return StorageUnavailable(tr("The data folder cannot be used."), detail=detail)
+    detail = Detail(message=str(error) or type(error).__name__)
     code = primary_code(error)
     # A full disk shows itself as this one where the shared-memory file cannot be extended.
     if code == sqlite3.SQLITE_FULL or extended_code(error) == sqlite3.SQLITE_IOERR_SHMSIZE:
         return DiskFull(detail=detail)
     if code in _WAITING:
-        return StorageUnavailable(tr("The database is locked by another program."), detail=detail)
+        return StorageBusy(detail=detail)
     if code in _FORBIDDEN:
         return StorageUnavailable(tr("The database cannot be opened for writing."), detail=detail)
     if code in _DAMAGE:

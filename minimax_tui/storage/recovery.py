@@ -33,7 +33,7 @@ def recover(connection: sqlite3.Connection, is_live: Callable[[str], bool]) -> l
             (instance,),
         ).fetchall()
         for number, message_id in found:
-            _interrupt(connection, number)
+            interrupt(connection, number)
             recovered.append(message_id)
     return recovered
 
@@ -47,7 +47,8 @@ def _dead_instances(
     return [row[0] for row in rows if row[0] is None or not is_live(row[0])]
 
 
-def _interrupt(connection: sqlite3.Connection, number: int) -> None:
+def interrupt(connection: sqlite3.Connection, number: int) -> None:
+    """Closes an open message, as interrupted, with what came of it."""
     rows = connection.execute(
         "SELECT position, wire, finished FROM blocks WHERE message = ? ORDER BY position",
         (number,),

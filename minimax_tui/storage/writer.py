@@ -42,6 +42,11 @@ class Writer:
     A write that fails because of its surroundings (a full disk, a lock, an unplugged drive) fails
     its future and is kept: it is tried again before the next write, and every few seconds. So
     what could not be stored is stored as soon as that is possible.
+
+    Attributes:
+        trouble: Why writes wait for another try, None while none does.
+        on_saving: Told why, once writes begin to wait for another try, and None once all of them
+            are stored; on the writer's thread.
     """
 
     def __init__(
@@ -68,6 +73,8 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._closed = False
         self._synchronous: tuple[sqlite3.Connection | None, str] = (None, "")
+        self.trouble: StorageError | None = None
+        self.on_saving: Callable[[StorageError | None], None] | None = None
 
     @property
     def unsaved(self) -> int:
@@ -155,6 +162,7 @@ class Writer:
         self._kept = []
         for job, failure in zip(jobs, failures, strict=True):
             self._settle(job, failure)
+        self._tell(None)
 
     def _write_alone(self, job: _Job) -> None:
         try:
@@ -177,8 +185,16 @@ class Writer:
     def _fail(self, job: _Job, error: StorageError, *, keep: bool) -> None:
         if keep and job.keep:
             self._kept.append(job)
+            self._tell(error)
         if not job.future.done():
             job.future.set_exception(error)
+
+    def _tell(self, error: StorageError | None) -> None:
+        if (self.trouble is None) == (error is None):
+            return  # what follows a trouble says less than the first one did
+        self.trouble = error
+        if self.on_saving is not None:
+            self.on_saving(error)
 
     def _commit(self, jobs: Sequence[_Job]) -> list[StorageError | None]:
         """Carries out the writes in one transaction, each within a savepoint.

@@ -12,31 +12,22 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events, on
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.geometry import Offset
 from textual.screen import Screen
 
-from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.ui.keymap import install_terminal_keys
-from minimax_tui.ui.painter import Painted, Painter
+from minimax_tui.ui.painter import Painter
 from minimax_tui.ui.screens.chat import ChatScreen
 from minimax_tui.ui.services import Services
-from minimax_tui.ui.themes import (
-    ThemeColors,
-    TranscriptStyles,
-    css_variables,
-    list_themes,
-    load_theme,
-    textual_theme,
-)
+from minimax_tui.ui.themed_app import ThemedApp
 
 log = logging.getLogger(__name__)
-
-FALLBACK_THEME = "minimax-dark"
 
 
 def _driver_class() -> type[Driver] | None:
@@ -48,7 +39,7 @@ def _driver_class() -> type[Driver] | None:
     return TerminalDriver
 
 
-class ChatApp(App[None]):
+class ChatApp(ThemedApp):
     """minimax-chat on a terminal.
 
     Args:
@@ -72,9 +63,7 @@ class ChatApp(App[None]):
 
     def __init__(self, services: Services) -> None:
         install_terminal_keys()
-        colors = self._load_colors(services)
-        self._variables = css_variables(colors)
-        super().__init__(driver_class=_driver_class())
+        super().__init__(services, _driver_class())
         self.crashed = False
         self.animation_level = "none"
         self.services = services
@@ -82,35 +71,8 @@ class ChatApp(App[None]):
         self._painter = Painter()
         self._early: list[events.Event] | None = []
         self._mouse_on = services.settings.switch("mouse")
-        self.palette = self._use_colors(colors)
 
-    # --- themes ---
-
-    def theme_names(self) -> tuple[str, ...]:
-        """Names of all themes that can be chosen."""
-        return list_themes(self.services.theme_folders)
-
-    @staticmethod
-    def _load_colors(services: Services) -> ThemeColors:
-        try:
-            return load_theme(services.settings.text("theme"), services.theme_folders)
-        except ChatError as error:
-            services.notices.append(f"{error.what} {error.advice}")
-            return load_theme(FALLBACK_THEME, services.theme_folders)
-
-    def _use_colors(self, colors: ThemeColors) -> TranscriptStyles:
-        self._variables = css_variables(colors)
-        self.register_theme(textual_theme(colors))
-        self.theme = colors.name
-        return TranscriptStyles(colors, color=not self.no_color)
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The theme's own variables, such as `$rule`; asked for before a theme is set."""
-        return self._variables
-
-    def use_theme(self) -> None:
-        """Takes the theme that the settings name."""
-        self.palette = self._use_colors(self._load_colors(self.services))
+    def _palette_changed(self) -> None:
         if self.chat is not None:
             self.chat.conversation.set_palette(self.palette)
             self.chat.thinking.set_palette(self.palette)
@@ -128,14 +90,39 @@ class ChatApp(App[None]):
             self._send_mouse(on=False)
 
     def preload(self) -> None:
-        """Loads what the first request needs, while the user reads and types."""
-        threading.Thread(target=self.services.preload, name="minimax-preload", daemon=True).start()
+        """Loads what the first request and its answer need, while the user reads and types."""
+
+        def load() -> None:
+            from minimax_tui.markdown.preload import preload
+
+            self.services.preload()
+            preload()
+
+        threading.Thread(target=load, name="minimax-preload", daemon=True).start()
 
     def _display(self, screen: Screen[None], renderable: Any) -> None:
-        """Has the painter write what the compositor changed."""
-        if isinstance(renderable, CompositorUpdate):
-            renderable = Painted(self._painter, renderable)
-        super()._display(screen, renderable)
+        """Has the painter write what the compositor changed, in one piece.
+
+        Textual 8.2.8 writes the beginning and the end of a synchronised update by themselves:
+        three hand-overs to the thread that writes, and as many system calls, for every frame.
+        While another program has the terminal nothing is written; then all is drawn anew.
+        """
+        if self.handed_over():
+            return
+        if not isinstance(renderable, CompositorUpdate) or self.is_headless or self.is_inline:
+            super()._display(screen, renderable)
+            return
+        driver = self._driver
+        if driver is not None and self._running and not self._closed and not self._batch_count:
+            sequence = self._painter.paint(renderable, self.console)
+            x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
+            if sequence or (x, y) != self._previous_cursor_position:
+                self._previous_cursor_position = Offset(x, y)
+                sequence += f"\x1b[{y + 1};{x + 1}H"
+                if self._sync_available:
+                    sequence = f"{SYNC_START}{sequence}{SYNC_END}"
+                driver.write(sequence)
+        self.post_display_hook()
 
     async def on_event(self, event: events.Event) -> None:
         """Holds back what is typed before the composer is there, so that no key is lost."""
@@ -167,8 +154,12 @@ class ChatApp(App[None]):
     def tell(self, words: str) -> None:
         """Says something of the program's own on the screen; on the app's loop."""
         self.notify(visible(words), severity="warning", markup=False, timeout=10)
+        self.show_saving()
+
+    def show_saving(self) -> None:
+        """Says in the status bar whether what comes is saved; on the app's loop."""
         if self.chat is not None:
-            self.chat.setting_changed("")
+            self.chat.refresh_all()
 
     def keep_draft(self) -> None:
         """Stores what stands in the composer; on any thread."""

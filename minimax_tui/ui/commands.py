@@ -14,7 +14,9 @@ class Command(NamedTuple):
     """One command.
 
     `keys` is a comma-separated list, the first of which is shown; `slash` the name that is typed
-    after `/`. `help` says what it does in one sentence.
+    after `/`. `help` says what it does in one sentence. `argument` is what may follow the slash
+    name, and the id in the settings (`model.use:MiniMax-M2.1`), as it is shown: "" where nothing
+    may. Its action takes it as a text, "" where none is given.
     """
 
     id: str
@@ -23,11 +25,20 @@ class Command(NamedTuple):
     keys: str = ""
     slash: str = ""
     group: str = "Session"
+    argument: str = ""
+    completer: str = ""
+    """Name of the list that completes the argument (`ui/completions.py`)."""
+    needs_argument: bool = False
+    """Whether it is of use only with one: for keys of one's own, not for the palette."""
 
     @property
     def action(self) -> str:
         """Name of the action on the chat screen."""
         return self.id.replace(".", "_")
+
+    def action_with(self, argument: str) -> str:
+        """The action with its argument, as a key binding calls it."""
+        return f"{self.action}({argument!r})" if argument else self.action
 
     @property
     def key(self) -> str:
@@ -64,18 +75,31 @@ def _commands() -> tuple[Command, ...]:
         Command(
             "model.choose",
             tr("Choose the model"),
-            tr("Shows the models with their context window, speed, inputs and price."),
+            tr("Shows the models with window, speed, price and inputs; a name switches at once."),
             keys="ctrl+l,f3",
             slash="model",
             group=answer,
+            argument=tr("[NAME]"),
+            completer="models",
+        ),
+        Command(
+            "model.use",
+            tr("Use a model"),
+            tr("Switches to the model named. For a key of your own: model.use:NAME."),
+            group=answer,
+            argument=tr("NAME"),
+            completer="models",
+            needs_argument=True,
         ),
         Command(
             "thinking.toggle",
             tr("Thinking on or off"),
-            tr("Switches adaptive thinking for the next turn."),
+            tr("Switches adaptive thinking for the next turn, or to what is said."),
             keys="ctrl+t",
             slash="think",
             group=answer,
+            argument="[on|off]",
+            completer="switch",
         ),
         Command(
             "settings.open",
@@ -91,6 +115,15 @@ def _commands() -> tuple[Command, ...]:
             tr("Starts an empty session; an answer that streams goes on in the background."),
             keys="ctrl+n",
             slash="new",
+            group=session,
+        ),
+        Command(
+            "session.unsaved",
+            tr("New session, not saved"),
+            tr(
+                "Starts an empty session that leaves nothing on the disk and ends with the program."
+            ),
+            slash="nosave",
             group=session,
         ),
         Command(
@@ -170,6 +203,13 @@ def _commands() -> tuple[Command, ...]:
             group=session,
         ),
         Command(
+            "queue.edit",
+            tr("Waiting prompts"),
+            tr("Lists the prompts that wait behind an answer, to edit or remove them."),
+            slash="queue",
+            group=session,
+        ),
+        Command(
             "draft.open_paste",
             tr("Open pasted text"),
             tr("Shows the pasted text that the composer holds as a chip."),
@@ -189,6 +229,22 @@ def _commands() -> tuple[Command, ...]:
             tr("Gives the mouse to the terminal, so that its own selection works."),
             slash="mouse",
             group=view,
+        ),
+        Command(
+            "account.choose",
+            tr("Choose the account"),
+            tr("Shows the accounts that keys are kept for, to use another one."),
+            slash="account",
+            argument=tr("[NAME]"),
+            completer="accounts",
+            group=program,
+        ),
+        Command(
+            "account.add",
+            tr("Give a key"),
+            tr("Takes region and key of one more account, tries the key and keeps it."),
+            slash="key",
+            group=program,
         ),
         Command(
             "palette.open",
@@ -249,3 +305,29 @@ def command(command_id: str) -> Command:
 def by_slash(name: str) -> Command | None:
     """The command that is typed as `/name`."""
     return next((row for row in COMMANDS if row.slash and row.slash == name), None)
+
+
+def parse_command(said: str) -> tuple[Command, str]:
+    """Command and argument of an id such as `model.choose` or `model.use:MiniMax-M2.1`.
+
+    Raises:
+        KeyError: if there is no such command.
+        ValueError: if it takes no argument and has one, or needs one and has none.
+    """
+    command_id, colon, argument = said.partition(":")
+    row = command(command_id.strip())
+    argument = argument.strip()
+    if (colon and not row.argument) or (row.needs_argument and not argument):
+        raise ValueError(said)
+    return row, argument
+
+
+def parse_slash(text: str) -> tuple[Command, str] | None:
+    """Command and argument of a text such as `/model M2.1`; None if it is none, but a prompt."""
+    if not text.startswith("/") or "\n" in text.strip():
+        return None
+    name, _, argument = text[1:].strip().partition(" ")
+    row = by_slash(name)
+    if row is None or (argument and not row.argument):
+        return None
+    return row, argument.strip()

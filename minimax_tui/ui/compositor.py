@@ -15,6 +15,8 @@ from textual._compositor import Compositor as TextualCompositor
 from textual.geometry import Region
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual.strip import Strip
     from textual.widget import Widget
 
@@ -62,6 +64,21 @@ class Compositor(TextualCompositor):
                 for (start, widget), end in zip(seen.items(), places[1:], strict=True)
             ]
         return row
+
+    def mark(self, widget: Widget, regions: Iterable[Region]) -> bool:
+        """Has parts of a widget painted with the next update; False where it is not on the screen.
+
+        Args:
+            widget: The widget.
+            regions: In its own coordinates.
+        """
+        place = self.visible_widgets.get(widget)
+        if place is None:
+            return False
+        region, clip = place
+        seen = (clip.intersection(part.translate(region.offset)) for part in regions)
+        self._dirty_regions.update(part for part in seen if part)
+        return True
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What has to be written, None for nothing."""

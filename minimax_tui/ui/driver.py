@@ -8,12 +8,17 @@ they interrupt may hold; SIGCONT after a SIGSTOP starts a second set of threads.
 from __future__ import annotations
 
 import contextlib
+import os
+import select
 import sys
 import termios
 import tty
+from codecs import getincrementaldecoder
 from typing import IO, Any
 
 from textual import constants
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import (
     KITTY_DISAMBIGUATE_ESCAPE_CODES,
@@ -21,6 +26,12 @@ from textual.drivers.linux_driver import (
     KITTY_REPORT_ASSOCIATED_TEXT,
     LinuxDriver,
 )
+
+from minimax_tui.ui.terminal_query import TerminalQuery
+
+_READ_BYTES = 4096
+_TICK_S = 0.1
+"""How often the thread that reads looks whether it should end; Textual's own number."""
 
 # What Textual asks for (https://sw.kovidgoyal.net/kitty/keyboard-protocol/).
 _KITTY_FLAGS = (
@@ -72,11 +83,69 @@ class TerminalDriver(LinuxDriver):
         assert sys.__stderr__ is not None
         self.output = TerminalOutput(sys.__stderr__)
         self._file = self.output  # type: ignore[assignment]
+        self._is_held = False
+        query = getattr(app, "terminal_query", None)
+        self._query = query if isinstance(query, TerminalQuery) else TerminalQuery()
 
     @property
     def handed_over(self) -> bool:
         """Whether another program, such as the editor, has the terminal."""
         return not self._auto_restart
+
+    def start_application_mode(self) -> None:
+        """Takes the terminal."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        before = self._query.take_attributes()
+        if before is not None:
+            self.attrs_before = before  # as they were before the query changed them
+
+    def run_input_thread(self) -> None:
+        """Waits for input and passes it on.
+
+        As Textual's own, with two differences: what was typed before the start comes first, and
+        the terminal's answers to our query, which Textual would type, are taken out.
+        """
+        fd, query = self.fileno, self._query
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+
+        def take(data: bytes) -> None:
+            if text := decode(data):
+                for event in parser.feed(text):
+                    self.process_message(event)
+
+        try:
+            take(query.take_typed())
+            while not self.exit_event.is_set():
+                ready, _, _ = select.select([fd], [], [], _TICK_S)
+                if not ready:
+                    take(query.replies.flush())
+                elif data := os.read(fd, _READ_BYTES):
+                    take(query.typed(data))
+                for event in parser.tick():
+                    self.process_message(event)
+        finally:
+            with contextlib.suppress(EOFError, ParseError):
+                for _ in parser.feed(""):
+                    pass
+
+    def write(self, data: str) -> None:
+        """Writes to the terminal; nothing while another program has it.
+
+        Textual's own would wait for ever once its queue is full, for nobody empties it then.
+        """
+        if not self._is_held:
+            super().write(data)
+
+    def suspend_application_mode(self) -> None:
+        """Gives the terminal to another program."""
+        super().suspend_application_mode()
+        self._is_held = True
+
+    def resume_application_mode(self) -> None:
+        """Takes the terminal back."""
+        self._is_held = False
+        super().resume_application_mode()
 
     def stop_application_mode(self) -> None:
         """Gives the terminal back as it was."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import shlex
-import subprocess
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from textual.app import App, SuspendNotSupported
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import tr
+
+_MEMORY_FOLDERS = (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm")
 
 
 class EditorFailed(ChatError):
@@ -22,35 +26,86 @@ class EditorFailed(ChatError):
 
 
 def editor_command() -> list[str]:
-    """$VISUAL, else $EDITOR, else vi, as words."""
+    """$VISUAL, else $EDITOR, else vi, as words.
+
+    Raises:
+        ValueError: if a quotation mark in it has no partner.
+    """
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     return shlex.split(chosen)
 
 
-def edit_in_editor(app: App[None], text: str) -> str | None:
-    """Hands the terminal to the editor until it ends. Answers go on being received and stored.
+async def edit_in_editor(app: App[None], text: str, *, off_disk: bool = False) -> str | None:
+    """Hands the terminal to the editor until it ends.
+
+    The app's loop goes on meanwhile: answers are received and taken in, nothing is drawn.
+
+    Args:
+        app: The app, whose driver holds what is written while the editor has the terminal.
+        text: What the editor is given.
+        off_disk: Whether its file is to be in memory, where the system has a folder for that.
 
     Returns:
-        The text as saved, None where nothing was changed.
+        The text as saved, without the line end that editors put after the last line; None where
+        nothing was changed.
 
     Raises:
-        EditorFailed: and the draft is as it was.
+        EditorFailed: if it cannot be started or ends with a failure.
     """
-    folder = Path(tempfile.mkdtemp(prefix="minimax-chat-"))
-    path = folder / "prompt.md"
     try:
+        folder = Path(tempfile.mkdtemp(prefix="minimax-chat-", dir=_folder(off_disk=off_disk)))
+    except OSError as error:
+        raise EditorFailed(advice=str(error)) from error
+    try:
+        path = folder / "prompt.md"
         path.write_text(text, encoding="utf-8", errors="replace")
         path.chmod(0o600)
-        with app.suspend():
-            status = subprocess.run([*editor_command(), str(path)], check=False).returncode
+        status = await _hand_over(app, [*editor_command(), str(path)])
         if status != 0:
             raise EditorFailed(advice=tr("It ended with status {status}.", status=status))
-        edited = path.read_text(encoding="utf-8", errors="replace")
-        return None if edited == text else edited.rstrip("\n")
+        edited = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
+        return None if edited == text else edited
     except (OSError, ValueError) as error:
         raise EditorFailed(advice=str(error)) from error
     except SuspendNotSupported as error:
         raise EditorFailed(advice=tr("This terminal cannot be handed over.")) from error
     finally:
-        path.unlink(missing_ok=True)
-        folder.rmdir()
+        shutil.rmtree(folder, ignore_errors=True)  # editors leave files of their own beside it
+
+
+def _folder(*, off_disk: bool) -> str | None:
+    """Where the file goes; None for the system's own folder of temporary files."""
+    if off_disk:
+        for folder in filter(None, _MEMORY_FOLDERS):
+            if os.access(folder, os.W_OK | os.X_OK):
+                return folder
+    return None
+
+
+async def _hand_over(app: App[None], command: list[str]) -> int:
+    """Runs a command on the terminal; returns its exit status.
+
+    Raises:
+        OSError: if it cannot be started.
+        SuspendNotSupported: if the terminal cannot be handed over.
+    """
+    status, failure = 0, None
+    with app.suspend():
+        # Textual 8.2.8 takes the terminal back only where nothing is raised in here.
+        try:
+            status = await _status_of(command)
+        except OSError as error:
+            failure = error
+    if failure is not None:
+        raise failure
+    return status
+
+
+async def _status_of(command: list[str]) -> int:
+    process = await asyncio.create_subprocess_exec(*command)
+    try:
+        return await process.wait()
+    finally:
+        if process.returncode is None:  # the program ends: the terminal is the shell's again
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()

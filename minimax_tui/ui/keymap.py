@@ -59,6 +59,7 @@ def fixed_keys() -> list[tuple[str, str]]:
             "up  down",
             tr("At the composer's edges: earlier prompts. In a pane: from message to message"),
         ),
+        ("up", tr("In the empty composer: the prompts that wait, if there are some")),
         ("ctrl+z  ctrl+y", tr("In the composer: undo and redo")),
         ("tab", tr("From composer to conversation to thinking")),
         ("/", tr("At the start of the composer: a command by its name")),

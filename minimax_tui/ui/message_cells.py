@@ -7,12 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 
 from minimax_tui.domain.blocks import Block, block_type, joined_text, text_of, thinking_of
-from minimax_tui.domain.catalogue import find_model
+from minimax_tui.domain.catalogue import ThinkingRule, find_model
 from minimax_tui.domain.errors import ChatError, Remedy
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.messages import Message, MessageState, Timings
 from minimax_tui.domain.requests import broke_off, can_continue
+from minimax_tui.domain.thinking import Thinking
 from minimax_tui.domain.tokens import estimate_tokens
 from minimax_tui.domain.usage import Usage, cost_usd
 from minimax_tui.ui.transcript.cells import Cell, MarkdownCell, ThinkingCell
@@ -60,13 +61,14 @@ def pace(tokens: int, spent_s: float | None) -> str:
 
 
 def footer_words(message: Message, *, demo: bool = False) -> str:
-    """The line below an answer: model, tokens in and out, times, price."""
+    """The line below an answer: model, tokens in and out, thinking switch, times, price."""
     timings, usage = message.timings, message.usage
     parts = [one_line(message.model or "")]
     if demo:
         parts.append(tr("simulation, not MiniMax"))
     if usage is not None:
         parts += _usage_words(usage)
+    parts.append(_switch_words(message))
     if timings.first_token_s is not None:
         parts.append(tr("{time} to first", time=seconds(timings.first_token_s)))
     spent = (timings.thinking_s or 0.0) + (timings.text_s or 0.0)
@@ -75,6 +77,19 @@ def footer_words(message: Message, *, demo: bool = False) -> str:
         price = cost_usd(find_model(message.model or ""), usage)
         parts.append(dollars(price) if price is not None else "")
     return " · ".join(filter(None, parts))
+
+
+def _switch_words(message: Message) -> str:
+    """What the thinking switch was, "" for a model that has none."""
+    if find_model(message.model or "").thinking is ThinkingRule.ALWAYS:
+        return ""
+    match message.thinking:
+        case Thinking.ADAPTIVE:
+            return tr("adaptive thinking")
+        case Thinking.DISABLED:
+            return tr("no thinking")
+        case _:
+            return ""
 
 
 def _usage_words(usage: Usage) -> list[str]:
@@ -158,13 +173,29 @@ def other_cell(message_id: str, position: int, block: Block) -> Cell:
     cell_id = block_cell_id(message_id, position)
     whole = json.dumps(block, indent=2, ensure_ascii=False, default=str)
     if kind in ("tool_use", "server_tool_use"):
-        given = block.get("input")
-        short = json.dumps(given, ensure_ascii=False, default=str) if given else ""
+        short = _short_input(block.get("input"))
         name = one_line(str(block.get("name", kind)))
         return ToolCell(
             cell_id, name, summary=one_line(short, 120), output=whole, message_id=message_id
         )
     return ToolCell(cell_id, one_line(kind), output=whole, message_id=message_id)
+
+
+def _short_input(given: object) -> str:
+    """A tool call's input on a line: its only value, or each with its name."""
+    if not given:
+        return ""
+    if not isinstance(given, dict):
+        return json.dumps(given, ensure_ascii=False, default=str)
+    values = {
+        name: value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False, default=str)
+        for name, value in given.items()
+    }
+    if len(values) == 1:
+        return next(iter(values.values()))
+    return "  ".join(f"{name}: {value}" for name, value in values.items())
 
 
 def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:

@@ -286,15 +286,3 @@ class _Writing:
         """All of it, ending in the terminal's own style."""
         self._out.append(sgr_change(self._codes, _PLAIN))
         return "".join(self._out)
-
-
-class Painted(CompositorUpdate):
-    """An update that the painter writes."""
-
-    def __init__(self, painter: Painter, update: CompositorUpdate) -> None:
-        self._painter = painter
-        self._update = update
-
-    def render_segments(self, console: Console) -> str:
-        """The sequences to write."""
-        return self._painter.paint(self._update, console)

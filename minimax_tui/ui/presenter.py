@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from minimax_tui.domain.accumulator import Accumulator
-from minimax_tui.domain.blocks import block_type, thinking_of
+from minimax_tui.domain.blocks import block_type, text_of, thinking_of
 from minimax_tui.domain.errors import InternalError
 from minimax_tui.domain.events import (
     BlockDelta,
@@ -42,7 +43,7 @@ from minimax_tui.ui.message_cells import (
     thinking_cells,
 )
 from minimax_tui.ui.pages import Gap, Pages, page_around, page_at_end, page_at_start
-from minimax_tui.ui.transcript.cells import Cell, GapCell
+from minimax_tui.ui.transcript.cells import Cell, GapCell, ThinkingCell
 from minimax_tui.ui.transcript.simple_cells import ActivityCell, FooterCell, LineCell, NoticeCell
 from minimax_tui.ui.transcript.view import TranscriptView
 
@@ -80,6 +81,8 @@ class LiveTurn:
         self.number = number
         self.accumulator = Accumulator()
         self.positions: dict[int, int] = {}
+        self.shown: list[int] = []
+        """Positions of the blocks that have a cell, in order."""
         self.usage: Usage | None = None
         for position, (index, block) in enumerate(zip(indexes, answer.blocks, strict=True)):
             self.positions[index] = position
@@ -340,6 +343,11 @@ class Presenter:
             self._retry = (snapshot.retry, snapshot.retry_at_s)
         for cell in message_cells(live.message(), demo=self._demo):
             self._conversation.append_cell(cell)
+        live.shown = [
+            position
+            for position in live.positions.values()
+            if block_cell_id(live.answer.id, position) in self._conversation
+        ]
         self._conversation.append_cell(self._activity())
         self.choose_thinking()
         self._on_thinking(turn.clock.phase == "thinking")
@@ -460,7 +468,10 @@ class Presenter:
         if live is None:
             return
         live.accumulator.apply(event)
-        piece = event.delta.get("text") or event.delta.get("thinking")
+        if event.index not in live.accumulator:
+            return
+        # What a block of another kind takes is shown by its cell at its end.
+        piece = event.delta.get(live.accumulator.builder(event.index).kind)
         if isinstance(piece, str):
             text.setdefault(event.index, []).append(piece)
 
@@ -509,7 +520,7 @@ class Presenter:
         kind = block_type(event.block)
         cell = block_cell(live.answer.id, position, event.block, Timings(), streaming=True)
         if cell is not None:
-            self._before_activity(cell)
+            self._put_block(live, position, cell)
         if kind == "thinking" and self._shown_thinking == live.answer.id:
             self._rebuild_thinking(live.answer.id)
         if kind == "thinking":
@@ -536,7 +547,14 @@ class Presenter:
         timings = live.turn.clock.timings()
         cell = block_cell(live.answer.id, position, event.block, timings)
         if cell is not None:
-            self._before_activity(cell)
+            self._put_block(live, position, cell)
+
+    def _put_block(self, live: LiveTurn, position: int, cell: Cell) -> None:
+        """Shows a block of the running answer above those that follow it."""
+        at = bisect_left(live.shown, position)
+        below = block_cell_id(live.answer.id, live.shown[at]) if at < len(live.shown) else ACTIVITY
+        self._conversation.insert_before(below, [cell])
+        live.shown.insert(at, position)
 
     def _before_activity(self, cell: Cell) -> None:
         self._conversation.insert_before(ACTIVITY, [cell])
@@ -545,7 +563,6 @@ class Presenter:
         live = self._live
         if live is None:
             return
-        self._conversation.remove_cell(ACTIVITY)
         self._messages[answer.id] = answer
         self._place(answer.id)
         final = {cell.id: cell for cell in message_cells(answer, demo=self._demo)}
@@ -557,11 +574,15 @@ class Presenter:
                     self._conversation.close_cell(cell_id)
                     if cell_id not in final:
                         self._conversation.remove_cell(cell_id)
+                    elif self._conversation.cell(cell_id).source != text_of(block):
+                        # An odd delta changed it in a way that is no appending.
+                        self._conversation.update_cell(final[cell_id])
                     continue
             elif shown and cell_id in final:
                 self._conversation.update_cell(final[cell_id])
             if not shown and cell_id in final:
-                self._conversation.append_cell(final[cell_id])
+                self._put_block(live, position, final[cell_id])
+        self._conversation.remove_cell(ACTIVITY)
         for cell in ending_cells(answer, demo=self._demo):
             self._conversation.append_cell(cell)
         if self._feed is not None:
@@ -571,7 +592,12 @@ class Presenter:
             self._rebuild_head(answer.id)
             for position, block in enumerate(answer.blocks):
                 if block_type(block) == "thinking":
-                    self._thinking.close_cell(block_cell_id(answer.id, position))
+                    cell_id = block_cell_id(answer.id, position)
+                    self._thinking.close_cell(cell_id)
+                    if self._thinking.cell(cell_id).source != thinking_of(block):
+                        self._thinking.update_cell(
+                            ThinkingCell(cell_id, thinking_of(block), message_id=answer.id)
+                        )
         self._on_thinking(False)
         self._on_end(answer)
         self._on_status()

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from minimax_tui.domain.ports import ConversationStore, Credentials
+from minimax_tui.domain.accounts import AccountKeeper
+from minimax_tui.domain.ports import ConversationStore, Credentials, UnsavedSessions
 from minimax_tui.engine.runner import TurnRunner
+from minimax_tui.ui.terminal_query import TerminalQuery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +21,10 @@ def _nothing() -> None:
     pass
 
 
+def _nothing_allowed(host: str, remember: bool) -> None:
+    del host, remember
+
+
 @dataclass(slots=True)
 class Services:
     """The program's parts as the screens see them.
@@ -28,12 +34,20 @@ class Services:
         runner: Runs turns.
         settings: Every setting's value.
         credentials: Where the key comes from; asked before a prompt is sent.
+        accounts: The user's accounts; None in the demo, which uses no key.
+        demo_wanted: Set by the screen: the demo is to be started when it has ended.
         theme_folders: Where theme files are found, the user's own first.
         demo: Whether answers come from the simulator inside the program.
         saved: Whether sessions are kept on disk.
+        storage_trouble: Why the disk or the database cannot be written now, in words; "" while it
+            can.
+        unsaved_sessions: Says which sessions leave nothing on the disk; None where none can.
         resume_id: Session to open at the start.
         notices: What went wrong before the first screen, to be told on it.
+        allow_http: Lets the key go unencrypted to a host; the switch says whether to remember it.
+            Raises `SettingsError` if it cannot be remembered.
         preload: Loads what the first request needs; called on a thread of its own.
+        terminal: What the terminal was asked before the screen starts.
     """
 
     store: ConversationStore
@@ -41,8 +55,14 @@ class Services:
     settings: SettingsStore
     credentials: Credentials
     theme_folders: Sequence[Path]
+    accounts: AccountKeeper | None = None
+    demo_wanted: bool = False
     demo: bool = False
     saved: bool = True
+    storage_trouble: str = ""
+    unsaved_sessions: UnsavedSessions | None = None
     resume_id: str | None = None
     notices: list[str] = field(default_factory=list)
+    allow_http: Callable[[str, bool], None] = _nothing_allowed
     preload: Callable[[], None] = _nothing
+    terminal: TerminalQuery = field(default_factory=TerminalQuery)

@@ -61,7 +61,9 @@ def welcome_cell(
             [],
             *_wrapped(tr("There is no API key yet."), "notice.warning", width),
             *_wrapped(
-                tr("Set MINIMAX_API_KEY to your key, or try: minimax-chat --demo"), "text", width
+                tr("Type /key to give yours, or set MINIMAX_API_KEY; or: minimax-chat --demo"),
+                "text",
+                width,
             ),
         ]
     invitation = tr("Try one of these (↓ and enter), or write your own:")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import bisect
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -32,6 +33,7 @@ from minimax_tui.simulator.server import Simulator
 from tests.terminal.environment import PROGRAM, clean_environment
 from tests.terminal.pty_terminal import Terminal
 from tests.terminal.stored import StoredMessage, stored_messages
+from tests.terminal.warm_start import WarmStart
 
 LOST_AT_MOST_MS = 200.0
 CHARS_PER_S = 200
@@ -116,7 +118,15 @@ class Killed(NamedTuple):
 class Killer:
     """Runs and kills the program on one home, again and again."""
 
-    def __init__(self, home: Path, simulator: Simulator, sampler: Sampler, seed: int) -> None:
+    def __init__(
+        self,
+        home: Path,
+        simulator: Simulator,
+        sampler: Sampler,
+        seed: int,
+        warm: WarmStart | None = None,
+    ) -> None:
+        self._warm = warm
         self._home = home
         self._simulator = simulator
         self._sampler = sampler
@@ -147,7 +157,9 @@ class Killer:
 
     def _kill_screen(self, prompt: str) -> tuple[float, bool]:
         arguments = ["--base-url", self._simulator.base_url]
-        with Terminal([PROGRAM, *arguments], env=self._env, cwd=self._home) as terminal:
+        with Terminal(
+            [PROGRAM, *arguments], env=self._env, cwd=self._home, warm=self._warm
+        ) as terminal:
             terminal.wait_for("Message MiniMax-M3…")
             terminal.type(prompt)
             terminal.wait_for(prompt)
@@ -166,6 +178,13 @@ class Killer:
 
     def _kill_headless(self, prompt: str) -> tuple[float, bool]:
         command: list[str | Path] = [PROGRAM, "--base-url", self._simulator.base_url, "-p", prompt]
+        if self._warm is not None:
+            pid = self._warm.start(command, self._env, self._home, None)
+            self._moment(prompt, threading.Event())
+            at_s = time.monotonic()
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            return at_s, False
         with subprocess.Popen(
             command, env=self._env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
         ) as process:
@@ -221,7 +240,9 @@ def _check_database(home: Path) -> list[str]:
     return faults
 
 
-def kill_many(home: Path, runs: int, *, seed: int, at_once: int = 2) -> list[Killed]:
+def kill_many(
+    home: Path, runs: int, *, seed: int, at_once: int = 2, warm: WarmStart | None = None
+) -> list[Killed]:
     """Kills the program `runs` times, on `at_once` homes at the same time.
 
     Args:
@@ -229,6 +250,7 @@ def kill_many(home: Path, runs: int, *, seed: int, at_once: int = 2) -> list[Kil
         runs: How often.
         seed: Of the moments.
         at_once: How many programs run at the same time.
+        warm: What starts the programs; each is a process of its own from the first if None.
     """
     with Simulator(tokens_per_s=CHARS_PER_S, first_token_s=0.02, seed=seed) as simulator:
         simulator.script(
@@ -244,7 +266,7 @@ def kill_many(home: Path, runs: int, *, seed: int, at_once: int = 2) -> list[Kil
         def work(number: int) -> list[Killed]:
             own = home / f"home-{number}"
             own.mkdir()
-            killer = Killer(own, simulator, sampler, seed * 100 + number)
+            killer = Killer(own, simulator, sampler, seed * 100 + number, warm)
             return [killer.run(run) for run in range(number, runs, at_once)]
 
         try:

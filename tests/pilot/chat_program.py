@@ -17,13 +17,14 @@ from minimax_tui.api.client import MiniMaxEndpoint
 from minimax_tui.config.credentials import FixedCredentials
 from minimax_tui.config.paths import themes_dir
 from minimax_tui.config.settings import Settings
+from minimax_tui.domain.accounts import AccountKeeper
 from minimax_tui.domain.blocks import text_block
 from minimax_tui.domain.messages import Message, MessageState, Role, Session
 from minimax_tui.domain.ports import Credentials
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.simulator.server import Simulator
 from minimax_tui.simulator.stream import Hold
-from minimax_tui.storage.conversations import SqliteConversationStore
+from minimax_tui.storage.unsaved import PartlyUnsavedStore
 from minimax_tui.ui.app import ChatApp
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.widgets.composer import Composer
@@ -161,9 +162,12 @@ class Program:
 
     def __init__(self, home: Path) -> None:
         self.settings_file = home / "settings.toml"
+        self.project_file: Path | None = None
+        self.settings_state = home / "settings-state.json"
+        self.theme_folders: tuple[Path, ...] = (themes_dir(),)
         self.simulator = Simulator(tokens_per_s=0, seed=1, allow_fault_prompts=True)
         self.simulator.start()
-        self.store = SqliteConversationStore(":memory:")
+        self.store = PartlyUnsavedStore(":memory:")
         self.runner: TurnRunner
         self.settings: Settings
 
@@ -179,12 +183,19 @@ class Program:
         *,
         demo: bool = False,
         credentials: Credentials | None = None,
+        accounts: AccountKeeper | None = None,
         resume_id: str | None = None,
         notices: tuple[str, ...] = (),
         **settings: object,
     ) -> AsyncIterator[Chat]:
         """The program on a terminal of that size, its composer ready."""
-        self.settings = Settings(self.settings_file, {}, settings)
+        self.settings = Settings(
+            self.settings_file,
+            {},
+            settings,
+            project=self.project_file,
+            state=self.settings_state,
+        )
         key = credentials or FixedCredentials("sk-test", self.simulator.base_url, "test")
         endpoint = MiniMaxEndpoint(key)
         self.runner = TurnRunner(self.store, lambda: endpoint, close_endpoint=endpoint.aclose)
@@ -194,8 +205,10 @@ class Program:
                 runner=self.runner,
                 settings=self.settings,
                 credentials=key,
-                theme_folders=(themes_dir(),),
+                accounts=accounts,
+                theme_folders=self.theme_folders,
                 demo=demo,
+                unsaved_sessions=self.store,
                 resume_id=resume_id,
                 notices=list(notices),
             )

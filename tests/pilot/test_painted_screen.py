@@ -11,6 +11,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Label
 
 from minimax_tui.ui.painted_screen import PaintedScreen
@@ -19,13 +20,23 @@ from minimax_tui.ui.transcript.view import TranscriptView
 from tests.pilot.transcript_host import PlainPalette
 
 
+class Line(Widget):
+    """A line that says what it is told to, at its next drawing."""
+
+    DEFAULT_CSS = "Line { height: 1; }"
+    said = "below"
+
+    def render(self) -> str:
+        return self.said
+
+
 class OneView(PaintedScreen):
     """A transcript, and a line below that can be hidden."""
 
     def __init__(self) -> None:
         super().__init__()
         self.view = TranscriptView(PlainPalette())
-        self.line = Label("below")
+        self.line = Line()
 
     def compose(self) -> ComposeResult:
         yield self.view
@@ -128,3 +139,17 @@ async def test_a_pane_that_is_hidden_is_drawn_when_it_is_shown() -> None:
         host.shown.view.display = True
         await pilot.pause()
         assert "unseen" in host.picture()
+
+
+async def test_what_another_widget_asked_for_meanwhile_is_painted_too() -> None:
+    async with hosted() as (host, _pilot):
+        screen = host.shown
+        # As when its request has reached the screen, which waits for its timer.
+        screen.line.said = "above"
+        screen.line._set_dirty()
+        screen._dirty_widgets.add(screen.line)
+        screen.view.append_text("a", "more")
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert "more" in host.picture()
+        assert "above" in host.picture()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from textual import events
+
+from minimax_tui.ui.pages import PAGE
 from tests.pilot.chat_program import Program
 
 
@@ -82,14 +85,42 @@ async def test_a_reopened_session_looks_as_it_did(program: Program) -> None:
 
 
 async def test_a_long_session_is_read_in_pages(program: Program) -> None:
-    texts = [f"message number {number}" for number in range(300)]
+    count = PAGE * 3 // 2
+    texts = [f"message number {number}" for number in range(count)]
     program.add_session("s1", "Long", *texts)
     async with program.start(resume_id="s1") as chat:
-        await chat.until("message number 299")
+        await chat.until(f"message number {count - 1}")
         assert chat.app.chat is not None
-        assert len(chat.app.chat.presenter.messages) < 300
+        assert len(chat.app.chat.presenter.messages) < count
         await chat.press("ctrl+home")
         await chat.until("message number 0")
-        assert len(chat.app.chat.presenter.messages) == 300
+        assert len(chat.app.chat.presenter.messages) == count
         await chat.press("ctrl+end")
-        await chat.until("message number 299")
+        await chat.until(f"message number {count - 1}")
+
+
+async def test_the_end_of_an_answer_that_broke_off_is_told(program: Program) -> None:
+    hold = program.answer("All of the answer.", hold_after=4)
+    async with program.start() as chat:
+        await chat.send("First question")
+        await chat.until("All of")
+        await chat.press("ctrl+n")
+        await chat.until("1 in the background")
+        program.simulator.stop()
+        hold.release()
+        await chat.until("The answer in “First question” broke off.")
+
+
+async def test_an_answer_in_view_is_not_announced_but_in_an_unfocused_window(
+    program: Program,
+) -> None:
+    program.answer("One.")
+    hold = program.answer("Two, which is longer.", hold_after=4)
+    async with program.start() as chat:
+        await chat.ask("First question")
+        assert "is there." not in chat.text()
+        await chat.send("Second question")
+        await chat.until("Two")
+        chat.app.post_message(events.AppBlur())
+        hold.release()
+        await chat.until("The answer in “First question” is there.")

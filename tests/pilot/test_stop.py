@@ -92,7 +92,7 @@ async def test_a_turn_that_is_over_before_it_is_seen_is_shown(program: Program) 
         assert screen is not None
         tell, program.runner.on_change = program.runner.on_change, None
         assert tell is not None
-        options = screen._options()
+        options = screen.turns.options()
         program.runner.send(screen.session_id, (text_block("Two"),), options)
         await chat.until_idle()
         assert "Second answer." not in chat.text()

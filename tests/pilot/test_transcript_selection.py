@@ -89,6 +89,48 @@ async def test_whole_blocks_are_source_and_parts_are_seen() -> None:
         assert view.selected_text() == "bold start.\n\n- one *item*\n- two\n\nThe last"
 
 
+TABLE = """\
+before
+
+| Name | What it does |
+|------|--------------|
+| first | something **bold** that takes many words to say it all |
+| second | little |
+| third | x |
+
+behind
+"""
+
+
+async def test_a_wrapped_cell_of_a_table_is_one_text() -> None:
+    async with hosting([MarkdownCell("a", TABLE)], size=(50, 20)) as (_, view, pilot):
+        shown = rows(view)
+        x = shown[3].index("What")
+        y = next(y for y, row in enumerate(shown) if "something" in row)
+        assert "say" not in shown[y]  # the cell is wrapped
+        await _drag(pilot, view, (x, y), (x + 2, y + 1))
+        chosen = view.selected_text()
+        assert "something bold that takes many words to say it all".startswith(chosen)
+        assert chosen.count(" ") > 3
+
+
+async def test_two_cells_of_a_table_have_a_bar_between_them() -> None:
+    async with hosting([MarkdownCell("a", TABLE)], size=(50, 20)) as (_, view, pilot):
+        shown = rows(view)
+        y = next(y for y, row in enumerate(shown) if "second" in row)
+        await _drag(pilot, view, (shown[y].index("second"), y), (49, y))
+        assert view.selected_text() == "second | little"
+
+
+async def test_several_rows_of_a_table_are_source() -> None:
+    async with hosting([MarkdownCell("a", TABLE)], size=(50, 20)) as (_, view, pilot):
+        shown = rows(view)
+        first = next(y for y, row in enumerate(shown) if "second" in row)
+        last = next(y for y, row in enumerate(shown) if "third" in row)
+        await _drag(pilot, view, (shown[first].index("little") + 2, first), (4, last))
+        assert view.selected_text() == "| second | little |\n| third | x |"
+
+
 async def test_code_is_exact() -> None:
     text = "```python\ndef f():\n\treturn 1\n\nprint(f())\n```"
     async with hosting([MarkdownCell("a", text)]) as (_, view, pilot):

@@ -25,8 +25,8 @@ async def test_w_cuts_long_lines_and_wraps_them_again() -> None:
         assert not view.wraps_code
         y = _row(view, "0001")
         column = view._layout.width
-        assert rows(view)[y] == "    " + LONG[: column - 2] + "›"
-        assert rows(view)[y + 1] == "    short"
+        assert rows(view)[y] == "     " + LONG[: column - 3] + "›"
+        assert rows(view)[y + 1] == "     short"
         assert "⧉" in rows(view)[y - 1]
         assert [row for row in rows(view) if "words" in row] == [
             row for row in wrapped if "words" in row
@@ -41,18 +41,18 @@ async def test_keys_and_the_wheel_move_it_sideways() -> None:
         await pilot.press("right")
         await pilot.press("w", "right")
         y = next(y for y, row in enumerate(rows(view)) if "‹" in row)
-        assert rows(view)[y].startswith("    ‹" + LONG[9:30])
+        assert rows(view)[y].startswith("     ‹" + LONG[9:30])
         assert rows(view)[y].endswith("›")
         prose = [row for row in rows(view) if "words" in row]
         await pilot.press(*["right"] * 30)
         assert rows(view)[y].endswith(LONG[-20:])
         assert [row for row in rows(view) if "words" in row] == prose
         await pilot.press(*["left"] * 30)
-        assert rows(view)[y].startswith("    " + LONG[:20])
+        assert rows(view)[y].startswith("     " + LONG[:20])
         view._on_mouse_scroll_down(MouseScrollDown(view, 5, 5, 0, 0, 0, True, False, False))
-        assert rows_after(view, y).startswith("    ‹")
+        assert rows_after(view, y).startswith("     ‹")
         view._on_mouse_scroll_up(MouseScrollUp(view, 5, 5, 0, 0, 0, True, False, False))
-        assert rows_after(view, y).startswith("    " + LONG[:20])
+        assert rows_after(view, y).startswith("     " + LONG[:20])
 
 
 def rows_after(view: TranscriptView, y: int) -> str:

@@ -33,7 +33,7 @@ async def test_streamed_text_is_shown() -> None:
         await pilot.pause()
         shown = rows(view)
         assert shown[:6] == ["", " ❯ Why?", "", "   Because it is so.", "", "   • one"]
-        assert "    x = 1" in shown
+        assert "     x = 1" in shown
         assert any("writing" in row and row.endswith("esc stops") for row in shown)
 
 

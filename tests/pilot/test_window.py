@@ -49,7 +49,7 @@ async def test_no_color_still_tells_what_is_chosen(
         assert chat.app.no_color
         await chat.press("ctrl+l", "down")
         shown = chat.text()
-        assert "▸ MiniMax-M2.7" in shown
+        assert "▸ 2 MiniMax-M2.7" in shown
         assert "MiniMax-M3 ●" in shown
         await chat.press("escape", "f2")
         assert "▸ Model" in chat.text()

@@ -10,6 +10,8 @@ import pytest
 from minimax_tui.simulator.server import Simulator
 from tests.terminal.environment import PROGRAM, clean_environment
 from tests.terminal.pty_terminal import Terminal
+from tests.terminal.terminal_screen import replies
+from tests.terminal.warm_start import WarmStart, available
 
 Launch = Callable[..., Terminal]
 
@@ -20,14 +22,45 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return clean_environment(tmp_path)
 
 
-@pytest.fixture
-def launch(environment: dict[str, str], tmp_path: Path) -> Iterator[Launch]:
-    """Starts `minimax-chat` with these arguments in a terminal; ended with the test."""
-    terminals: list[Terminal] = []
+@pytest.fixture(scope="session")
+def warm_start() -> Iterator[WarmStart | None]:
+    """Starts the program without importing everything anew; None where that cannot be."""
+    if not available:
+        yield None
+        return
+    made = WarmStart()
+    yield made
+    made.close()
 
-    def start(*arguments: str, columns: int = 120, lines: int = 40) -> Terminal:
+
+@pytest.fixture
+def launch(
+    environment: dict[str, str],
+    tmp_path: Path,
+    warm_start: WarmStart | None,
+    request: pytest.FixtureRequest,
+) -> Iterator[Launch]:
+    """Starts `minimax-chat` with these arguments in a terminal; ended with the test.
+
+    A module that has `COLD_START` set starts it as a user does, imports and all.
+    """
+    terminals: list[Terminal] = []
+    warm = None if getattr(request.module, "COLD_START", False) else warm_start
+
+    def start(
+        *arguments: str,
+        columns: int = 120,
+        lines: int = 40,
+        answers: Callable[[bytes, int, int], bytes] = replies,
+    ) -> Terminal:
         terminal = Terminal(
-            [PROGRAM, *arguments], env=environment, columns=columns, lines=lines, cwd=tmp_path
+            [PROGRAM, *arguments],
+            env=environment,
+            columns=columns,
+            lines=lines,
+            cwd=tmp_path,
+            answers=answers,
+            warm=warm,
         )
         terminals.append(terminal)
         return terminal

@@ -11,7 +11,7 @@ PROGRAM = Path(sys.executable).parent / "minimax-chat"
 
 
 def clean_environment(home: Path) -> dict[str, str]:
-    """Variables with an empty `MINIMAX_CHAT_HOME`, without keys, proxies and `CI`.
+    """Variables with an empty `MINIMAX_CHAT_HOME`, without keys, keyring, proxies and `CI`.
 
     Args:
         home: A folder; what the program keeps goes to `home/chat`.
@@ -25,4 +25,5 @@ def clean_environment(home: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
         "MINIMAX_CHAT_HOME": str(home / "chat"),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }

@@ -24,6 +24,7 @@ from typing import NamedTuple, Self
 
 from tests.terminal.terminal_keys import key_bytes
 from tests.terminal.terminal_screen import Screen, replies
+from tests.terminal.warm_start import WarmStart
 
 DEFAULT_TIMEOUT_S = 20.0
 _LOOK_AGAIN_S = 0.02
@@ -59,6 +60,8 @@ class Terminal:
         columns: int = 120,
         lines: int = 40,
         cwd: Path | None = None,
+        answers: Callable[[bytes, int, int], bytes] = replies,
+        warm: WarmStart | None = None,
     ) -> None:
         """Starts the program.
 
@@ -68,23 +71,50 @@ class Terminal:
             columns: Width of the window in cells.
             lines: Height of the window in cells.
             cwd: Folder to start in; this process's own if None.
+            answers: What the terminal answers to the questions in what it reads, by itself.
+            warm: What starts the program; a process of its own from the first if None.
         """
         self._argv = [str(part) for part in argv]
         self._screen = Screen(columns, lines)
         self._size = (columns, lines)
+        self._answers = answers
         self._drawn = 0
         self._exit_status: int | None = None
         self._usage: resource.struct_rusage
         self._at_end = False
         self.chunks: list[Chunk] = []
         self.started_s = time.monotonic()
-        with warnings.catch_warnings():
-            # Python warns of threads that hold locks in the child; this one only calls exec.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self.pid, self._fd = pty.fork()
-        if self.pid == 0:
-            self._become_the_program(dict(env), cwd)
+        if warm is not None:
+            self._start_warm(warm, env, cwd)
+        else:
+            with warnings.catch_warnings():
+                # Python warns of threads that hold locks in the child; this one only calls exec.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self.pid, self._fd = pty.fork()
+            if self.pid == 0:
+                self._become_the_program(dict(env), cwd)
         os.set_blocking(self._fd, False)
+
+    def _start_warm(self, warm: WarmStart, env: Mapping[str, str], cwd: Path | None) -> None:
+        self._fd, other = pty.openpty()
+        columns, lines = self._size
+        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        try:
+            self.pid = warm.start(self._argv, env, cwd, os.ttyname(other))
+            # Until the program has opened its terminal nobody else would hold it open.
+            self._wait_for_owner()
+        finally:
+            os.close(other)
+
+    def _wait_for_owner(self) -> None:
+        end_s = time.monotonic() + DEFAULT_TIMEOUT_S
+        while self.poll() is None and time.monotonic() < end_s:
+            try:
+                if os.tcgetpgrp(self._fd) == self.pid:
+                    return
+            except OSError:
+                pass
+            select.select([], [], [], 0.001)
 
     def _become_the_program(self, env: dict[str, str], cwd: Path | None) -> None:
         try:
@@ -130,7 +160,7 @@ class Terminal:
             self._at_end = True
             return False
         self.chunks.append(Chunk(time.monotonic(), data))
-        if answer := replies(data, *self._size):
+        if answer := self._answers(data, *self._size):
             self.send(answer)
         return True
 

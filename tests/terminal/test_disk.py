@@ -131,8 +131,48 @@ def test_a_locked_database_is_said_and_all_is_stored_afterwards(
         ask(terminal, "two", "Second answer")
         terminal.wait_for("locked by another program|does not answer")
         other.execute("ROLLBACK")
+    terminal.wait_for("everything is saved now")
     quit_program(terminal)
     assert texts(tmp_path) == ["one", "First answer.", "two", "Second answer."]
+
+
+@pytest.mark.usefixtures("answers")
+def test_a_database_that_is_locked_at_the_start_keeps_no_screen_waiting(
+    launch: Launch, endpoint: tuple[str, str], tmp_path: Path
+) -> None:
+    first = launch(*endpoint)
+    ask(first, "one", "First answer")
+    quit_program(first)
+    with closing(sqlite3.connect(database(tmp_path), isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        terminal = launch(*endpoint)
+        assert terminal.wait_for(COMPOSER) < 3.0
+        terminal.wait_for(r"locked by another\s+program")
+        terminal.wait_for("not saved")
+        ask(terminal, "two", "Second answer")
+        other.execute("ROLLBACK")
+    terminal.wait_for("everything is saved now")
+    terminal.wait_gone("not saved")
+    quit_program(terminal)
+    assert "Resume with" in terminal.text()
+    assert texts(tmp_path) == ["one", "First answer.", "two", "Second answer."]
+
+
+def test_a_session_in_a_locked_database_is_waited_for_in_words(
+    launch: Launch, tmp_path: Path
+) -> None:
+    path = database(tmp_path)
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        terminal = launch("--continue")
+        terminal.wait_for("locked by another program")
+        terminal.wait_for("Waiting for it")
+        other.execute("ROLLBACK")
+    assert terminal.wait_exit() == 1
+    assert "no session to continue" in terminal.text()
 
 
 @pytest.mark.parametrize("torn", [False, True], ids=["foreign", "torn"])

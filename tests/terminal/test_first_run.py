@@ -6,6 +6,7 @@ from minimax_tui.simulator.server import Simulator
 from tests.terminal.conftest import Launch
 from tests.terminal.pty_terminal import Terminal
 
+COLD_START = True
 COMPOSER = r"Message MiniMax-M3…"
 FOOTER = r"MiniMax-M3 · .*\bin\b.* · .*\bout\b"
 MOUSE_AND_PASTE_MODES = {1000, 1002, 1003, 1006, 1015, 2004}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from minimax_tui.simulator.faults import NAMED
 from minimax_tui.simulator.server import Simulator
 from tests.terminal.conftest import Launch
 from tests.terminal.environment import PROGRAM
@@ -121,6 +123,86 @@ def test_a_run_without_a_screen_writes_no_key(
         assert done.returncode != 0
         if KEY not in url:
             outputs += [done.stdout, done.stderr]
+    assert find_secret(tmp_path, *outputs) == []
+
+
+def refuse_once(simulator: Simulator) -> None:
+    """The next request that tries a key is answered with 401."""
+    simulator.fail_next(replace(NAMED["401"], route="models"))
+
+
+def test_a_key_given_on_the_screen_is_in_the_credentials_file_alone(
+    environment: dict[str, str],
+    simulator: Simulator,
+    launch: Launch,
+    endpoint: tuple[str, str],
+    tmp_path: Path,
+) -> None:
+    environment.pop("MINIMAX_API_KEY")
+    credentials = tmp_path / "chat" / "config" / "credentials.toml"
+    terminal = launch(*endpoint)
+    terminal.wait_for("Welcome to minimax-chat")
+    refuse_once(simulator)
+    terminal.paste(KEY)
+    terminal.key("enter")
+    terminal.wait_for("did not accept")
+    assert find_secret(tmp_path) == [], "a key that was refused is kept nowhere"
+    terminal.key("enter")
+    terminal.wait_gone("Welcome to minimax-chat")
+    simulator.script([{"type": "text", "text": "A fine answer."}])
+    say(terminal, "hello", "A fine answer")
+    seen = command_line(terminal.pid)
+    terminal.key("ctrl+q")
+    assert terminal.wait_exit() == 0
+    assert simulator.requests[-1].key_is(KEY)
+
+    # A fault of our own, with the dialog open and another key in it.
+    command = crashing("minimax_tui.ui.screens.first_run.FirstRun._connect")
+    with Terminal([*command, *endpoint], env=environment, cwd=tmp_path) as crashed:
+        crashed.wait_for(COMPOSER)
+        crashed.type("/key")
+        crashed.key("enter")
+        crashed.wait_for("Add an account")
+        crashed.paste(KEY)
+        crashed.key("enter")
+        assert crashed.wait_exit() == 1
+        raw = crashed.raw()
+    assert KEY in credentials.read_text()
+    assert credentials.stat().st_mode & 0o777 == 0o600
+    credentials.unlink()
+    assert find_secret(tmp_path, terminal.raw(), raw, seen) == []
+    written = [path for path in (tmp_path / "chat").rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o077 for path in written} == {0}, "only the owner reads it"
+
+
+def test_auth_writes_the_key_into_the_credentials_file_alone(
+    environment: dict[str, str], simulator: Simulator, tmp_path: Path
+) -> None:
+    environment.pop("MINIMAX_API_KEY")
+    refuse_once(simulator)
+    outputs: list[bytes] = []
+    statuses: list[int] = []
+    for arguments in (
+        ["set", "work", "--base-url", simulator.base_url],
+        ["set", "work", "--base-url", simulator.base_url],
+        ["status"],
+        ["list"],
+        ["use", "nobody"],
+    ):
+        done = subprocess.run(
+            [PROGRAM, "auth", *arguments],
+            env=environment,
+            input=f"{KEY}\n".encode(),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        statuses.append(done.returncode)
+        outputs += [done.stdout, done.stderr]
+    assert statuses == [1, 0, 0, 0, 2]
+    credentials = tmp_path / "chat" / "config" / "credentials.toml"
+    assert KEY in credentials.read_text()
+    credentials.unlink()
     assert find_secret(tmp_path, *outputs) == []
 
 

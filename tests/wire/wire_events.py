@@ -69,3 +69,6 @@ class FixedCredentials:
 
     def resolve(self) -> Credential:
         return self.credential
+
+    def check(self) -> None:
+        pass

@@ -1,4 +1,7 @@
-"""The chat screen: its parts, its keys, and what each command does."""
+"""The chat screen: its parts, its keys, and what each command does.
+
+Each part of its behaviour is a class of its own in a module beside this one, named `chat_…`.
+"""
 
 from __future__ import annotations
 
@@ -11,63 +14,66 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.content import Content
 from textual.geometry import Size
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
 
-from minimax_tui.domain.blocks import joined_text, joined_thinking, text_block
-from minimax_tui.domain.catalogue import ThinkingRule, find_model
-from minimax_tui.domain.conversation import title_from_prompt
-from minimax_tui.domain.errors import ChatError, NoCredentials, StorageError
-from minimax_tui.domain.foreign import one_line, visible
-from minimax_tui.domain.i18n import tr, trn
-from minimax_tui.domain.messages import Message, Session
-from minimax_tui.domain.requests import TurnOptions, broke_off
-from minimax_tui.domain.thinking import Thinking, parse_thinking
-from minimax_tui.domain.tokens import estimate_blocks, estimate_tokens
-from minimax_tui.domain.usage import cost_usd
-from minimax_tui.engine.ids import new_id
-from minimax_tui.ui.commands import COMMANDS, by_slash
-from minimax_tui.ui.compositor import Compositor
+from minimax_tui.domain.errors import ChatError, StorageError
+from minimax_tui.domain.foreign import visible
+from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.thinking import Thinking
+from minimax_tui.ui.account_flow import AccountFlow
+from minimax_tui.ui.commands import parse_command, parse_slash
+from minimax_tui.ui.completions import COMPLETERS
 from minimax_tui.ui.finder import Finder
 from minimax_tui.ui.keymap import command_bindings
-from minimax_tui.ui.message_cells import dollars
-from minimax_tui.ui.pages import PAGE
-from minimax_tui.ui.presenter import TICK_S, Presenter
+from minimax_tui.ui.painted_screen import PaintedScreen
+from minimax_tui.ui.presenter import Presenter
+from minimax_tui.ui.screens.chat_announce import Announcer
+from minimax_tui.ui.screens.chat_drafts import Drafts
+from minimax_tui.ui.screens.chat_keys import KeyRules
+from minimax_tui.ui.screens.chat_messages import MessageKeys
+from minimax_tui.ui.screens.chat_models import Models
+from minimax_tui.ui.screens.chat_panes import PaneLayout
+from minimax_tui.ui.screens.chat_queue import PromptQueue
+from minimax_tui.ui.screens.chat_sessions import Sessions
+from minimax_tui.ui.screens.chat_status import ChatStatus
+from minimax_tui.ui.screens.chat_turns import Turns
+from minimax_tui.ui.screens.chat_welcome import Welcome
 from minimax_tui.ui.services import Services
+from minimax_tui.ui.theme_files import AUTO
 from minimax_tui.ui.transcript.view import TranscriptView
-from minimax_tui.ui.welcome import examples, welcome_cell
 from minimax_tui.ui.widgets.composer import Composer
 from minimax_tui.ui.widgets.find_bar import FindBar
+from minimax_tui.ui.widgets.queue_line import QueueLine
 from minimax_tui.ui.widgets.rules import PaneRule
 from minimax_tui.ui.widgets.slash_menu import SlashMenu
-from minimax_tui.ui.widgets.status_bar import Status, StatusBar
+from minimax_tui.ui.widgets.status_bar import StatusBar
 from minimax_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from minimax_tui.ui.app import ChatApp
 
-WIDE_FROM = 110
-"""Columns from which thinking stands beside the conversation."""
-NEW_SESSION_DRAFT = ""
-"""Where the draft of a session that has no prompt yet is kept."""
-SHORT_BELOW = 30
-"""Lines below which the screen does without spacing."""
-TINY_BELOW = 14
-"""Lines below which folded thinking has no line of its own."""
-GUTTERS = 5
-"""Cells of the conversation's pane that are no text: left of it, right of it, the scroll bar."""
-OTHER_LINES = 7
-"""Lines that are neither conversation nor thinking."""
-DRAFT_AFTER_S = 0.3
-QUIT_WITHIN_S = 2.0
 
-_PANES = ("beside", "full", "hidden")
+class ChatScreen(PaintedScreen):
+    """One session at a time: conversation, thinking, composer, status.
 
-
-class ChatScreen(Screen[None]):
-    """One session at a time: conversation, thinking, composer, status."""
+    Attributes:
+        settings: Every setting's value.
+        ready: Whether all parts are on the screen.
+        sessions: Which session is shown.
+        turns: Sends prompts and follows what runs.
+        queue: What waits behind the answer that streams.
+        drafts: What is written, kept.
+        panes: Where conversation and thinking stand.
+        status: The title and the status bar.
+        models: Which model is used, and whether it may think.
+        welcome: What an empty session shows.
+        announcer: Tells of answers that ended out of sight.
+        accounts: Choosing and adding accounts.
+        presenter: Shows the session in the panes.
+        finder: Finds text in the session.
+    """
 
     AUTO_FOCUS = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,27 +92,22 @@ class ChatScreen(Screen[None]):
             size: Of the terminal, so that the first layout is right at once.
         """
         super().__init__()
-        self._compositor = Compositor()
         self._services = services
-        self._size_now = size
-        self._session: Session | None = None
-        self._session_id = new_id()
-        self._settings = services.settings
-        self._prompts_here: list[str] = []
-        self._ready = False
-        self._pinned = False
-        self._folded = True
-        self._picked_example = -1
-        self._ticker: Timer | None = None
-        self._draft_timer: Timer | None = None
-        self._ctrl_c_at = 0.0
-        self._has_key = True
-        self._cost_usd = 0.0
-        self._context_tokens = 0
-        self._context_estimated = False
-        self._placed_width: int | None = None
-        self._welcomed: tuple[object, ...] = ()
-        self.set_classes([name for name, on_now in self._pane_classes().items() if on_now])
+        self.settings = services.settings
+        self.ready = False
+        self.sessions = Sessions(self, services)
+        self.turns = Turns(self, services)
+        self.queue = PromptQueue(self, services)
+        self.drafts = Drafts(self, services)
+        self.panes = PaneLayout(self, size)
+        self.status = ChatStatus(self, services)
+        self.models = Models(self, services)
+        self.welcome = Welcome(self, services)
+        self.accounts = AccountFlow(self, services)
+        self.announcer = Announcer(self, services)
+        self._key_rules = KeyRules(self)
+        self._message_keys = MessageKeys(self)
+        self.set_classes([name for name, on_now in self.panes.classes().items() if on_now])
 
     # --- parts ---
 
@@ -121,9 +122,9 @@ class ChatScreen(Screen[None]):
                 yield TranscriptView(palette, indent=1, id="thinking")
         yield PaneRule(id="rule-bottom")
         yield FindBar()
-        yield SlashMenu()
-        yield Static("", id="queue", markup=False)
-        yield Composer(self._prompt_history, self._arrow, self._empty_enter)
+        yield SlashMenu({**COMPLETERS, "accounts": self.accounts.completions})
+        yield QueueLine()
+        yield Composer(self.drafts.prompts, self._key_rules.arrow, self._key_rules.empty_enter)
         yield Static("", id="spacer", markup=False)
         yield StatusBar()
 
@@ -154,24 +155,24 @@ class ChatScreen(Screen[None]):
     @property
     def session_id(self) -> str:
         """Id of the session shown."""
-        return self._session_id
+        return self.sessions.id
 
     @property
     def session_stored(self) -> bool:
         """Whether the session shown has been sent anything."""
-        return self._session is not None
+        return self.sessions.shown is not None
 
-    # --- start ---
+    # --- start and end ---
 
     def on_mount(self) -> None:
         """Shows the first screen; what is not on it comes afterwards."""
         self.presenter = Presenter(
             self.conversation,
             self.thinking,
-            read=self._read_path,
-            on_status=self._refresh_status,
-            on_thinking=self._thinking_streams,
-            on_end=self._turn_ended,
+            read=self.sessions.read_path,
+            on_status=self.status.refresh,
+            on_thinking=self.panes.thinking_streams,
+            on_end=self.turns.ended,
             on_fault=self._say_fault,
             demo=self._services.demo,
         )
@@ -181,28 +182,29 @@ class ChatScreen(Screen[None]):
             self.conversation,
             self.thinking,
             self.query_one(FindBar).show_count,
-            self._show_thinking,
+            self.panes.show_thinking,
         )
-        self._ready = True
+        self.ready = True
         loop, context = self.app._loop, copy_context()
         assert loop is not None
 
         def turn_changed(session_id: str) -> None:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self._turn_changed, session_id, context=context)
+                loop.call_soon_threadsafe(self.turns.changed, session_id, context=context)
 
         self._services.runner.on_change = turn_changed
-        self._set_pane_classes()
+        self.watch(self.app, "app_focus", self._focus_changed, init=False)
+        self.panes.place()
+        self.sessions.show_new()
         if self._services.resume_id is not None:
-            self.open_session(self._services.resume_id)
-        else:
-            self._new_session()
+            self.sessions.open(self._services.resume_id)
         self.call_after_refresh(self._after_first_screen)
 
     def on_unmount(self) -> None:
         """Nothing is drawn any more; what runs goes on until the runner is closed."""
-        self._ready = False
+        self.ready = False
         self._services.runner.on_change = None
+        self.announcer.looked()
         self.presenter.detach()
 
     def _after_first_screen(self) -> None:
@@ -212,449 +214,32 @@ class ChatScreen(Screen[None]):
         self.chat_app.release_early_keys()
         for notice in self._services.notices:
             self.app.notify(visible(notice), severity="warning", markup=False, timeout=10)
-        if not self._services.demo:
-            try:
-                self._services.credentials.resolve()
-            except NoCredentials:
-                self._has_key = False
-                self._show_welcome()
-            except ChatError:
-                pass  # said when a prompt is sent
+        self.account_changed()
+        if not self.welcome.has_key:
+            # After what was typed early has reached the composer.
+            self.app.call_later(self.accounts.first_run)
         self.chat_app.preload()
 
-    # --- sessions ---
-
-    def _new_session(self) -> None:
-        self.presenter.show([])
-        self._session, self._session_id = None, new_id()
-        self._cost_usd, self._context_tokens, self._context_estimated = 0.0, 0, False
-        self._picked_example = -1
-        self._welcomed = ()
-        self._show_welcome()
-        self.composer.restore(self._draft_of(NEW_SESSION_DRAFT))
-        self.composer.focus()
-        self._show_queue()
-        self._refresh_all()
-
-    def _show_welcome(self) -> None:
-        if self._session is not None or self.presenter.live is not None:
-            return
-        model, thinking = self._settings.text("model"), self._thinking_setting()
-        height = self._size_now.height - OTHER_LINES
-        width = self._conversation_width() - GUTTERS
-        picked = self._picked_example
-        shown = (self._session_id, model, thinking, picked, height, width, self._has_key)
-        if shown == self._welcomed:
-            return
-        self._welcomed = shown
-        cell = welcome_cell(
-            model,
-            thinking,
-            demo=self._services.demo,
-            picked=self._picked_example,
-            height=height,
-            width=width,
-            has_key=self._has_key,
-        )
-        self.conversation.set_cells([cell])
-
-    def open_session(self, session_id: str) -> None:
-        """Shows a stored session and the turn that runs in it.
-
-        What was written for the session before is kept as its draft.
-        """
-        store = self._services.store
-        # Asked first: a turn that ends meanwhile is then shown whole, by its last event.
-        turn = self._services.runner.turn(session_id)
-        try:
-            session = store.session(session_id)
-            length = store.path_length(session_id)
-            first = max(0, length - PAGE)
-            messages = store.path(session_id, first)
-        except ChatError as error:
-            self._say_error(error)
-            return
-        self._keep_draft()
-        store.release_session(self._session_id)
-        self._session, self._session_id = session, session_id
-        self._use_settings_of(session)
-        turn_before = sum(message.role == "user" for message in messages)
-        self.finder.forget()
-        self.presenter.show(messages, max(1, session.turns - turn_before + 1), earlier=first)
-        self._sum_up(messages)
-        self.composer.restore(self._draft_of(session_id))
-        if turn is not None:
-            self.presenter.attach(turn)
-            self._start_ticking()
-        if not store.claim_session(session_id):
-            self.presenter.notice(
-                "elsewhere",
-                tr("This session is open in another window too."),
-                tr("Prompts of both go into it, one after the other; reopen it to see them all."),
-                level="warning",
-            )
-        self.conversation.follow()
-        self.composer.focus()
-        self._show_queue()
-        self._refresh_all()
-
-    def _use_settings_of(self, session: Session) -> None:
-        """Goes on with the model and the thinking switch that the session used last."""
-        kept = (
-            ("model", session.model),
-            ("thinking", session.thinking),
-            ("system", session.system),
-        )
-        for key, value in kept:
-            if value and self._settings.origin(key) != "command line":
-                try:
-                    self._settings.set(key, value)
-                except ChatError:
-                    continue  # a word of a later version: the setting in force stays
-
-    def _sum_up(self, messages: list[Message]) -> None:
-        self._cost_usd = 0.0
-        for message in messages:
-            if message.usage is not None:
-                self._cost_usd += cost_usd(find_model(message.model or ""), message.usage) or 0.0
-        last = next((m for m in reversed(messages) if m.role == "assistant" and m.usage), None)
-        if last is not None and last.usage is not None:
-            self._context_tokens, self._context_estimated = last.usage.total_tokens, False
-            after = messages[messages.index(last) + 1 :]
-        else:
-            self._context_tokens, after = 0, messages
-        extra = sum(estimate_blocks(message.blocks) for message in after)
-        if extra:
-            self._context_tokens += extra
-            self._context_estimated = True
-
-    # --- drafts ---
-
-    def _draft_key(self) -> str:
-        return self._session_id if self._session is not None else NEW_SESSION_DRAFT
-
-    def _draft_of(self, key: str) -> str:
-        try:
-            return self._services.store.draft(key)
-        except ChatError:
-            return ""
-
-    def _keep_draft(self) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
-        self.store_draft()
-
     def store_draft(self) -> None:
-        """Stores what stands in the composer, once there is one; on any thread."""
-        if self._ready:
-            self._services.store.save_draft(self._draft_key(), self.composer.draft)
+        """Stores what stands in the composer; on any thread."""
+        self.drafts.store()
 
-    @on(Composer.Changed)
-    def _composer_changed(self) -> None:
-        text = self.composer.text
-        self.query_one(SlashMenu).show_for(text)
-        if self._draft_timer is None and self._ready:
-            self._draft_timer = self.set_timer(DRAFT_AFTER_S, self._keep_draft)
-        if self._picked_example >= 0 and text:
-            self._pick_example(-1)
+    # --- what is said ---
 
-    # --- sending ---
-
-    def _options(self) -> TurnOptions:
-        settings = self._settings
-        return TurnOptions(
-            model=settings.text("model"),
-            thinking=self._thinking_setting(),
-            system=settings.text("system") or None,
-            temperature=settings.number("temperature"),
-            top_p=settings.number("top_p"),
-            max_tokens=settings.integer("max_tokens"),
-        )
-
-    def _thinking_setting(self) -> Thinking:
-        return parse_thinking(self._settings.text("thinking"))
-
-    @on(Composer.Sent)
-    def _sent(self, event: Composer.Sent) -> None:
-        menu = self.query_one(SlashMenu)
-        chosen = menu.highlighted if menu.is_open else None
-        if chosen is None and event.text.startswith("/"):
-            chosen = by_slash(event.text[1:].strip())
-        if chosen is not None:
-            self.composer.take()
-            menu.close()
-            self.run_command(chosen.id)
-            return
-        self.send(event.text)
-
-    def send(self, text: str) -> None:
-        """Sends a prompt, or queues it behind the answer that streams."""
-        try:
-            self._services.credentials.resolve()
-            turn = self._services.runner.send(
-                self._session_id, (text_block(text),), self._options()
-            )
-        except ChatError as error:
-            self._say_error(error)
-            return
-        store = self._services.store
-        self._remember_prompt(text)
-        self.composer.take()
-        store.save_draft(self._draft_key(), "")
-        if self._session is None and turn is not None:
-            store.claim_session(self._session_id)
-            self.conversation.set_cells([])
-            now = time.time()
-            self._session = Session(
-                id=self._session_id,
-                title=title_from_prompt(text),
-                created_at=now,
-                updated_at=now,
-                turns=1,
-            )
-        self._context_tokens += estimate_tokens(text)
-        self._context_estimated = True
-        if turn is None:
-            self._show_queue()
-        self.conversation.follow()
-
-    def _turn_changed(self, session_id: str) -> None:
-        """A turn began or ended in some session."""
-        if not self._ready:
-            return
-        if session_id != self._session_id:
-            if session_id not in self._services.runner.running():
-                self._announce(session_id)
-            self._refresh_status()
-            return
-        turn = self._services.runner.turn(session_id)
-        live = self.presenter.live
-        if turn is not None and (live is None or live.turn is not turn):
-            self.presenter.attach(turn)
-            self._start_ticking()
-            self._read_session()
-        elif turn is None:
-            self.presenter.finish()
-            self._catch_up()
-        self._show_queue()
-        self._refresh_all()
-
-    def _catch_up(self) -> None:
-        """Shows a turn that began and ended before this screen came to hear of it."""
-        store, session_id = self._services.store, self._session_id
-        if self.presenter.live is not None or self._services.runner.turn(session_id) is not None:
-            return
-        try:
-            leaf = store.session(session_id).leaf_id
-            if leaf is None or self.presenter.message(leaf) is not None:
-                return
-            messages = store.path(session_id, max(0, store.path_length(session_id) - PAGE))
-        except ChatError:
-            return  # not stored: what the engine keeps in memory was shown live
-        self.presenter.append([m for m in messages if self.presenter.message(m.id) is None])
-        self._read_session()
-        self._sum_up(self.presenter.messages)
-
-    def _announce(self, session_id: str) -> None:
-        try:
-            title = one_line(self._services.store.session(session_id).title, 60)
-        except ChatError:
-            return
-        self.app.notify(tr("The answer in “{title}” is there.", title=title), markup=False)
-
-    def _read_session(self) -> None:
-        try:
-            self._session = self._services.store.session(self._session_id)
-        except ChatError:
-            return  # not stored yet, or not at all: what is shown stays
-
-    def _turn_ended(self, answer: Message) -> None:
-        if self._ticker is not None:
-            self._ticker.stop()
-            self._ticker = None
-        self._read_session()
-        self._sum_up(self.presenter.messages)
-        waiting = self._services.runner.queued(self._session_id)
-        if waiting and answer.error is not None:
-            self._show_queue()
-        self._refresh_all()
-
-    def _start_ticking(self) -> None:
-        if self._ticker is None:
-            self._ticker = self.set_interval(TICK_S, self.presenter.tick)
-
-    def _show_queue(self) -> None:
-        waiting = self._services.runner.queued(self._session_id)
-        line = self.query_one("#queue", Static)
-        line.set_class(bool(waiting), "-some")
-        if waiting:
-            first = one_line(str(waiting[0].blocks[0].get("text", "")), 60)
-            said = trn(
-                "{count} prompt waits: {first}",
-                "{count} prompts wait: {first}",
-                len(waiting),
-                first=first,
-            )
-            line.update(f"↳ {said}  ({tr('esc takes it back')})")
-
-    # --- panes ---
-
-    def _pane_classes(self) -> dict[str, bool]:
-        """The screen's classes, by which its style sheet places the panes."""
-        mode, (width, height) = self._settings.text("thinking_pane"), self._size_now
-        return {
-            **{f"-{name}": mode == name for name in _PANES},
-            "-wide": width >= WIDE_FROM,
-            "-narrow": width < WIDE_FROM,
-            "-short": height < SHORT_BELOW,
-            "-tiny": height < TINY_BELOW,
-            "-folded": self._folded and not self._pinned,
-            "-nothing": not self._has_thinking_to_show(),
-        }
-
-    def _set_pane_classes(self) -> None:
-        wanted = self._pane_classes()
-        if any(self.has_class(name) != on_now for name, on_now in wanted.items()):
-            self.update_classes(wanted)
-        self._place_panes()
-
-    def _has_thinking_to_show(self) -> bool:
-        return self._ready and self.presenter.shows_thinking
-
-    @property
-    def _wide(self) -> bool:
-        return self._size_now.width >= WIDE_FROM
-
-    def _place_panes(self) -> None:
-        side = self.query_one("#thinking-side")
-        mode = self._settings.text("thinking_pane")
-        width = self._thinking_width() if self._wide and mode == "beside" else None
-        if width != self._placed_width:
-            self._placed_width = width
-            side.styles.width = "1fr" if width is None else width
-        self._draw_rules()
-
-    def _conversation_width(self) -> int:
-        """Cells of the pane of the conversation."""
-        beside = self._wide and self._settings.text("thinking_pane") == "beside"
-        return self._size_now.width - (self._thinking_width() if beside else 0)
-
-    def _thinking_width(self) -> int:
-        """Cells of the thinking pane beside the conversation, its border included."""
-        return max(36, self._size_now.width * 3 // 8)
-
-    def _draw_rules(self) -> None:
-        mode = self._settings.text("thinking_pane")
-        conversation, thinking = tr("Conversation"), tr("Thinking")
-        focus = 0 if self.conversation.has_focus else 1 if self.thinking.has_focus else -1
-        split: int | None = None
-        titles: tuple[str, ...] = (conversation,)
-        if mode == "full":
-            titles, focus = (thinking,), focus - 1 if focus == 1 else -1
-        elif self._wide and mode == "beside":
-            split = self._size_now.width - self._thinking_width()
-            titles = (conversation, thinking)
-        self.query_one("#rule-top", PaneRule).show(titles, split, "┬", focus)
-        self.query_one("#rule-bottom", PaneRule).show((), split, "┴")
-        head = self.presenter.thinking_title() if self._ready and self._folded else ""
-        said = f"{thinking} · {head}" if head and not self._pinned else thinking
-        self.query_one("#rule-thinking", PaneRule).show(
-            (said,), None, "", 0 if self.thinking.has_focus else -1
-        )
-
-    def _thinking_streams(self, streams: bool) -> None:
-        if self._folded == streams:
-            self._folded = not streams
-        self._set_pane_classes()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Places the panes for the new size."""
-        if self._ready and event.size != self._size_now:
-            self._size_now = event.size
-            self._set_pane_classes()
-            self._show_welcome()
-
-    def on_descendant_focus(self) -> None:
-        """Shows which pane has the focus."""
-        if self._ready:
-            self._draw_rules()
-
-    @on(PaneRule.Clicked)
-    def _rule_clicked(self, event: PaneRule.Clicked) -> None:
-        if event.pane == 1 or self._settings.text("thinking_pane") == "full" or not self._wide:
-            self.action_thinking_pane()
-
-    # --- title and status ---
-
-    def _refresh_all(self) -> None:
-        self.composer.set_model(self._settings.text("model"))
-        self._refresh_status()
-
-    def _refresh_status(self) -> None:
-        if not self._ready:
-            return
-        self._set_pane_classes()
-        settings, live = self._settings, self.presenter.live
-        model = find_model(settings.text("model"))
-        marks = []
-        if self._services.demo:
-            marks.append(tr("simulation"))
-        if not self._services.saved:
-            marks.append(tr("not saved"))
-        elsewhere = [s for s in self._services.runner.running() if s != self._session_id]
-        if elsewhere:
-            marks.append(
-                trn("{count} in the background", "{count} in the background", len(elsewhere))
-            )
-        self.query_one(StatusBar).show(
-            Status(
-                model=visible(model.id),
-                thinking=self._thinking_words(),
-                context_tokens=self._context_tokens + self.presenter.live_tokens(),
-                context_window=model.context_window,
-                estimated=self._context_estimated or live is not None,
-                pace=self.presenter.live_pace(),
-                marks=tuple(marks),
-                hints=self._hints(),
-            )
-        )
-        title = tr("New session")
-        facts = ""
-        if self._session is not None:
-            title = one_line(self._session.title) or tr("New session")
-            facts = trn("{count} turn", "{count} turns", self._session.turns)
-            if self._cost_usd and not self._services.demo:
-                facts += f" · {dollars(self._cost_usd)}"
-        if self._services.demo:
-            facts = " · ".join(filter(None, (tr("demo: a simulation, not MiniMax"), facts)))
-        self.query_one(TitleBar).show(title, facts)
-
-    def _thinking_words(self) -> str:
-        model = find_model(self._settings.text("model"))
-        if model.thinking is ThinkingRule.ALWAYS:
-            return tr("thinking always on")
-        on_now = self._thinking_setting() is Thinking.ADAPTIVE
-        return tr("thinking adaptive") if on_now else tr("thinking off")
-
-    def _hints(self) -> tuple[tuple[str, str], ...]:
-        if self.presenter.live is not None:
-            return (("esc", tr("stop")), ("ctrl+o", tr("thinking")), ("f1", tr("help")))
-        return (
-            ("f1", tr("help")),
-            ("ctrl+l", tr("model")),
-            ("f2", tr("settings")),
-            ("ctrl+s", tr("sessions")),
-        )
-
-    @on(StatusBar.Clicked)
-    def _status_clicked(self, event: StatusBar.Clicked) -> None:
-        self.run_command("model.choose" if event.part == "model" else "thinking.toggle")
+    def refresh_all(self) -> None:
+        """Draws what stands around the panes anew."""
+        self.models.note_model()
+        if self.sessions.read_only:
+            self.composer.placeholder = Content(tr("Read-only: open in another window"))
+        else:
+            self.composer.set_model(self.settings.text("model"))
+        self.status.refresh()
 
     def _say_fault(self, what: str, advice: str) -> None:
         self.app.notify(f"{what} {advice}", severity="error", markup=False, timeout=12)
 
-    def _say_error(self, error: ChatError) -> None:
+    def say_error(self, error: ChatError) -> None:
+        """Shows an error below the conversation."""
         from minimax_tui.ui.message_cells import notice_keys
         from minimax_tui.ui.transcript.simple_cells import NoticeCell
 
@@ -674,70 +259,17 @@ class ChatScreen(Screen[None]):
             )
         )
 
-    # --- commands ---
+    # --- settings ---
 
-    def run_command(self, command_id: str) -> None:
-        """Does what a command says."""
-        row = next(row for row in COMMANDS if row.id == command_id)
-        action = getattr(self, f"action_{row.action}")
-        self.call_later(action)
+    def thinking_setting(self) -> Thinking:
+        """The thinking switch in force."""
+        return self.models.thinking
 
-    def action_turn_stop(self) -> None:
-        """Stops the answer that streams in this session."""
-        self._services.runner.stop(self._session_id)
-
-    def action_turn_again(self) -> None:
-        """Asks once more for an answer to the last prompt, or ends the wait before that."""
-        if self.presenter.waits_to_retry:
-            self._services.runner.retry_now(self._session_id)
-            return
-        if self._session is None:
-            return
+    def change_setting(self, key: str, value: str) -> None:
+        """Changes a setting, keeps it, and shows what it changes."""
         try:
-            self._services.credentials.resolve()
-            self._services.runner.ask_again(self._session_id, self._options())
-        except ChatError as error:
-            self._say_error(error)
-
-    def action_turn_continue(self) -> None:
-        """Asks the model to go on with an answer that broke off."""
-        answer = self.presenter.newest_answer()
-        if self.presenter.live is not None or answer is None:
-            return
-        if not broke_off(answer):
-            self.app.notify(tr("The last answer is complete."), markup=False)
-            return
-        try:
-            self._services.credentials.resolve()
-            self._services.runner.continue_answer(self._session_id, self._options())
-        except ChatError as error:
-            self._say_error(error)
-
-    def action_model_choose(self) -> None:
-        """Opens the model picker."""
-        from minimax_tui.ui.screens.model_picker import ModelPicker
-
-        def chosen(model_id: str | None) -> None:
-            if model_id is not None:
-                self._change_setting("model", model_id)
-
-        self.app.push_screen(ModelPicker(self._settings.text("model")), chosen)
-
-    def action_thinking_toggle(self) -> None:
-        """Switches adaptive thinking for the next turn."""
-        model = find_model(self._settings.text("model"))
-        if model.thinking is ThinkingRule.ALWAYS:
-            self.app.notify(
-                tr("{model} always thinks: there is no switch.", model=visible(model.id)),
-                markup=False,
-            )
-            return
-        self._change_setting("thinking", self._thinking_setting().toggled.value)
-
-    def _change_setting(self, key: str, value: str) -> None:
-        try:
-            self._settings.set(key, value)
-            self._settings.save()
+            self.settings.set(key, value)
+            self.settings.save()
         except ChatError as error:
             self.app.notify(f"{error.what} {error.advice}", severity="warning", markup=False)
         self.setting_changed(key)
@@ -747,42 +279,104 @@ class ChatScreen(Screen[None]):
         if key == "theme":
             self.chat_app.use_theme()
         elif key == "thinking_pane":
-            self._pinned = False
-        elif key in ("model", "thinking") and self._session is not None:
-            store, value = self._services.store, self._settings.text(key)
-            if key == "model":
-                store.update_session(self._session_id, model=value)
-            else:
-                store.update_session(self._session_id, thinking=value)
-        self._show_welcome()
-        self._refresh_all()
+            self.panes.unpin()
+        else:
+            self.sessions.keep_setting(key)
+            self.models.setting_changed(key)
+        self.welcome.show()
+        self.refresh_all()
+
+    def account_changed(self) -> None:
+        """Shows which account is in use, and whether there is a key at all."""
+        self.accounts.look()
+        if self.settings.project_question() is not None:
+            from minimax_tui.ui.screens.project_trust import ask_about_project
+
+            ask_about_project(self)
+        self.welcome.look_for_key()
+        self.status.refresh()
+
+    # --- commands ---
+
+    def run_command(self, command_id: str, argument: str = "") -> None:
+        """Does what a command says.
+
+        Args:
+            command_id: Its id; an argument may follow behind a colon.
+            argument: What is given to it, for commands that take an argument.
+
+        Raises:
+            KeyError: if there is no such command.
+            ValueError: if it takes no argument and has one in its id, or needs one.
+        """
+        row, own_argument = parse_command(command_id)
+        action = getattr(self, f"action_{row.action}")
+        given = [argument or own_argument] if row.argument else []
+        self.call_later(action, *given)
+
+    def action_turn_stop(self) -> None:
+        """Stops the answer that streams in this session."""
+        self.turns.stop()
+
+    def action_turn_again(self) -> None:
+        """Asks once more for an answer to the last prompt, or ends the wait before that."""
+        self.turns.again()
+
+    def action_turn_continue(self) -> None:
+        """Asks the model to go on with an answer that broke off."""
+        self.turns.go_on()
+
+    def action_model_choose(self, name: str = "") -> None:
+        """Opens the model picker, or uses the model that is named."""
+        if name:
+            self.models.use(name)
+        else:
+            self.models.choose()
+
+    def action_model_use(self, name: str) -> None:
+        """Uses the model that is named."""
+        self.models.use(name)
+
+    def action_thinking_toggle(self, word: str = "") -> None:
+        """Switches adaptive thinking for the next turn, to what a word says if there is one."""
+        self.models.switch_thinking(word)
 
     def action_settings_open(self) -> None:
         """Opens the settings panel."""
         from minimax_tui.ui.screens.settings_panel import SettingsPanel
 
         self.app.push_screen(
-            SettingsPanel(self._settings, self.chat_app.theme_names(), self.setting_changed)
+            SettingsPanel(self.settings, self.chat_app.theme_names(), self.setting_changed)
         )
+
+    def action_account_choose(self, name: str = "") -> None:
+        """Uses the account named, or opens the list of accounts."""
+        self.accounts.choose(name)
+
+    def action_account_add(self) -> None:
+        """Asks for a key."""
+        self.accounts.add()
 
     def action_session_new(self) -> None:
         """Starts an empty session."""
-        self._keep_draft()
-        self._services.store.release_session(self._session_id)
-        self._new_session()
+        self.sessions.start_new()
+
+    def action_session_unsaved(self) -> None:
+        """Starts an empty session of which nothing is stored."""
+        self.sessions.start_unsaved()
 
     def action_session_list(self) -> None:
         """Opens the list of sessions."""
         from minimax_tui.ui.screens.session_list import SessionList
 
         def chosen(session_id: str | None) -> None:
-            if session_id is not None and session_id != self._session_id:
-                self.open_session(session_id)
+            if session_id is not None and session_id != self.session_id:
+                self.sessions.open(session_id)
 
         self.app.push_screen(
             SessionList(
                 self._services.store,
-                self._session_id,
+                self.session_id,
                 self._services.runner.running(),
                 time.time,
             ),
@@ -795,16 +389,7 @@ class ChatScreen(Screen[None]):
 
     def action_thinking_pane(self) -> None:
         """Goes to the next way of showing thinking."""
-        mode = self._settings.text("thinking_pane")
-        if not self._wide and mode == "beside" and not self._pinned:
-            self._pinned = True
-            self._set_pane_classes()
-            return
-        self._pinned = False
-        following = _PANES[(_PANES.index(mode) + 1) % len(_PANES)]
-        self._change_setting("thinking_pane", following)
-        if following != "full" and self.thinking.has_focus:
-            self.composer.focus()
+        self.panes.next_mode()
 
     def action_view_previous_message(self) -> None:
         """Moves the cursor one message up."""
@@ -824,10 +409,12 @@ class ChatScreen(Screen[None]):
 
     def action_view_theme(self) -> None:
         """Changes to the next theme."""
-        names = self.chat_app.theme_names()
-        current = self._settings.text("theme")
+        names = (AUTO, *self.chat_app.theme_names())
+        current = self.settings.text("theme")
         at = names.index(current) if current in names else -1
-        self._change_setting("theme", names[(at + 1) % len(names)])
+        self.change_setting("theme", names[(at + 1) % len(names)])
+        said = tr("Theme: {name}", name=self.chat_app.theme_title)
+        self.app.notify(said, timeout=2, markup=False)
 
     def action_view_mouse(self) -> None:
         """Gives the mouse to the terminal, or takes it back."""
@@ -835,27 +422,41 @@ class ChatScreen(Screen[None]):
 
     def action_draft_editor(self) -> None:
         """Opens the draft in the user's editor."""
+        if not self.sessions.refuses():
+            self.run_worker(self._edit_draft(), group="editor", exclusive=True)
+
+    async def _edit_draft(self) -> None:
         from minimax_tui.ui.editor import edit_in_editor
 
         try:
-            text = edit_in_editor(self.app, self.composer.whole_text)
+            text = await edit_in_editor(
+                self.app, self.composer.whole_text, off_disk=self.sessions.is_unsaved
+            )
         except ChatError as error:
             self.app.notify(f"{error.what} {error.advice}", severity="error", markup=False)
-            return
-        if text is not None:
-            self.composer.show_text(text)
+        else:
+            if text is not None:
+                self.composer.show_text(text)
+        self.announcer.terminal_back()
 
     def action_draft_history(self) -> None:
         """Searches earlier prompts; what stands in the composer is kept among them."""
+        if self.sessions.refuses():
+            return
         from minimax_tui.ui.screens.history_picker import HistoryPicker
 
         def chosen(prompt: str | None) -> None:
             if prompt is not None:
                 if self.composer.text.strip():
-                    self._remember_prompt(self.composer.whole_text)
+                    self.drafts.remember(self.composer.whole_text)
                 self.composer.show_text(prompt)
 
-        self.app.push_screen(HistoryPicker(self._prompt_history()), chosen)
+        self.app.push_screen(HistoryPicker(self.drafts.prompts()), chosen)
+
+    def action_queue_edit(self) -> None:
+        """Lists the prompts that wait, to edit or remove them."""
+        if not self.queue.open_list():
+            self.app.notify(tr("No prompt waits."), markup=False)
 
     def action_draft_open_paste(self) -> None:
         """Shows a pasted text."""
@@ -863,22 +464,9 @@ class ChatScreen(Screen[None]):
         if number is not None:
             self._open_chip(number)
 
-    @on(Composer.ChipOpened)
-    def _chip_opened(self, event: Composer.ChipOpened) -> None:
-        self._open_chip(event.number)
-
-    def _open_chip(self, number: int) -> None:
-        from minimax_tui.ui.screens.pasted_text import PastedText
-
-        text = self.composer.pasted(number)
-        if text is None:
-            return
-
-        def changed(new: str | None) -> None:
-            if new is not None and new != text:
-                self.composer.replace_chip(number, new)
-
-        self.app.push_screen(PastedText(text), changed)
+    def action_find_open(self) -> None:
+        """Finds a text in the session."""
+        self.query_one(FindBar).open()
 
     def action_palette_open(self) -> None:
         """Opens the command palette."""
@@ -901,124 +489,86 @@ class ChatScreen(Screen[None]):
         self.app.action_suspend_process()
 
     def action_program_quit(self) -> None:
-        """Ends the program."""
-        self._keep_draft()
+        """Ends the program; asks first where not everything is saved."""
+        reason = self._services.storage_trouble
+        if reason and self.session_stored:
+            from minimax_tui.ui.quitting import ask_before_quitting
+
+            ask_before_quitting(self, reason)
+        else:
+            self.quit_now()
+
+    def quit_now(self) -> None:
+        """Keeps the draft and ends the program."""
+        self.drafts.keep()
         self.app.exit()
 
     # --- keys ---
 
     def action_copy_or_stop(self) -> None:
         """ctrl+c: copy a selection, else stop, else clear the input; twice: quit."""
-        for pane in (self.conversation, self.thinking):
-            text = pane.selected_text()
-            if text:
-                self.chat_app.copy_text(text)
-                pane.clear_selection()
-                return
-        if self.composer.selected_text:
-            self.chat_app.copy_text(self.composer.selected_text)
-            return
-        if self._services.runner.stop(self._session_id):
-            return
-        if self.composer.text:
-            self._remember_prompt(self.composer.take())
-            return
-        now = time.monotonic()
-        if now - self._ctrl_c_at < QUIT_WITHIN_S:
-            self.action_program_quit()
-            return
-        self._ctrl_c_at = now
-        self.app.notify(tr("Press ctrl+c again to quit."), timeout=QUIT_WITHIN_S, markup=False)
+        self._key_rules.copy_or_stop()
 
     def action_escape(self) -> None:
-        """esc: completion, selection, the turn, the queue, then back to the composer."""
-        menu = self.query_one(SlashMenu)
-        if menu.is_open:
-            menu.close()
-            return
-        if self.query_one(FindBar).is_open:
-            self._close_find()
-            return
-        for pane in (self.conversation, self.thinking):
-            if pane.clear_selection():
-                return
-        waiting = self._services.runner.queued(self._session_id)
-        if waiting:
-            self._take_back_queue()
-            return
-        if self._services.runner.stop(self._session_id):
-            return
-        self.composer.focus()
-
-    def _take_back_queue(self) -> None:
-        waiting = self._services.runner.unqueue(self._session_id)
-        texts = [str(prompt.blocks[0].get("text", "")) for prompt in waiting]
-        self.composer.show_text("\n\n".join(filter(None, [*texts, self.composer.whole_text])))
-        self._show_queue()
+        """esc: closes or stops what is nearest, then goes back to the composer."""
+        self._key_rules.escape()
 
     def action_complete_or_next(self) -> None:
         """tab: takes a completion that is open, else goes to the next pane."""
+        self._key_rules.complete_or_next()
+
+    # --- the composer's messages ---
+
+    @on(Composer.Changed)
+    def _composer_changed(self) -> None:
+        text = self.composer.text
+        self.query_one(SlashMenu).show_for(text)
+        self.drafts.typed()
+        if text:
+            self.welcome.typed()
+        else:
+            self.queue.forget_place()
+
+    @on(Composer.Sent)
+    def _sent(self, event: Composer.Sent) -> None:
         menu = self.query_one(SlashMenu)
-        chosen = menu.highlighted
-        if menu.is_open and chosen is not None:
-            self.composer.show_text(f"/{chosen.slash}")
+        choice = menu.highlighted if menu.is_open else None
+        chosen = parse_slash(event.text) if choice is None else choice[:2]
+        if chosen is not None:
+            self.composer.take()
+            menu.close()
+            self.run_command(chosen[0].id, chosen[1])
             return
-        self.focus_next()
-
-    def _arrow(self, step: int) -> bool:
-        """An arrow key in the composer before it moves the cursor; True where it was used."""
-        menu = self.query_one(SlashMenu)
-        if menu.is_open:
-            menu.move(step)
-            return True
-        empty = self._session is None and self.presenter.live is None and not self.composer.text
-        if empty and (step > 0 or self._picked_example >= 0):
-            last = len(examples(demo=self._services.demo)) - 1
-            self._pick_example(min(last, self._picked_example + step))
-            return True
-        return False
-
-    def _empty_enter(self) -> bool:
-        """Enter in the empty composer; True where it sent an example."""
-        if self._picked_example < 0 or self._session is not None:
-            return False
-        self.send(examples(demo=self._services.demo)[self._picked_example])
-        return True
-
-    def _pick_example(self, number: int) -> None:
-        self._picked_example = number
-        self._show_welcome()
-
-    def _remember_prompt(self, text: str) -> None:
-        """Keeps a prompt for recall; at once, also where the disk is slow or full."""
-        self._prompts_here.append(text)
-        self._services.store.add_prompt_history(text, time.time())
-
-    def _prompt_history(self) -> list[str]:
-        try:
-            stored = self._services.store.prompt_history()
-        except ChatError:
-            stored = []
-        return list(dict.fromkeys([*reversed(self._prompts_here), *stored]))
+        self.turns.send(event.text)
 
     @on(Composer.HelpAsked)
     def _help_asked(self) -> None:
         self.action_help_open()
 
-    # --- panes' messages ---
+    @on(Composer.ChipOpened)
+    def _chip_opened(self, event: Composer.ChipOpened) -> None:
+        self._open_chip(event.number)
+
+    def _open_chip(self, number: int) -> None:
+        from minimax_tui.ui.screens.pasted_text import PastedText
+
+        text = self.composer.pasted(number)
+        if text is None:
+            return
+
+        def changed(new: str | None) -> None:
+            if new is not None and new != text:
+                self.composer.replace_chip(number, new)
+
+        self.app.push_screen(PastedText(text), changed)
+
+    # --- the panes' messages ---
 
     @on(TranscriptView.ViewMoved)
     @on(TranscriptView.CursorMoved)
     def _view_moved(self, event: TranscriptView.ViewMoved | TranscriptView.CursorMoved) -> None:
         if event.control is self.conversation:
             self.presenter.choose_thinking()
-
-    def _read_path(self, start: int, stop: int) -> list[Message]:
-        try:
-            return self._services.store.path(self._session_id, start, stop)
-        except ChatError as error:
-            self._say_error(error)
-            return []
 
     @on(TranscriptView.GapReached)
     def _gap_reached(self, event: TranscriptView.GapReached) -> None:
@@ -1027,60 +577,16 @@ class ChatScreen(Screen[None]):
 
     @on(TranscriptView.Asked)
     def _asked(self, event: TranscriptView.Asked) -> None:
-        message = self.presenter.message(event.message_id)
-        if message is None:
-            message = self.presenter.newest_answer()
-        if message is not None:
-            self._give(event.what, message, event.view)
+        self._message_keys.give(event.what, event.message_id, event.view)
 
-    def _give(self, what: str, message: Message, view: TranscriptView) -> None:
-        """Does what a single key in a pane asks for of a message."""
-        from minimax_tui.ui import message_parts
-
-        if what == "thinking":
-            self._copy_or_say(joined_thinking(message.blocks), tr("There is no thinking to copy."))
-        elif what == "quote":
-            text = view.selected_text() or joined_text(message.blocks)
-            view.clear_selection()
-            self.composer.quote(text)
-            self.composer.focus()
-        elif what == "code":
-            message_parts.copy_code(self.chat_app, message)
-        elif what == "link":
-            message_parts.open_link(self.chat_app, message)
-
-    def _copy_or_say(self, text: str, nothing: str) -> None:
-        if text:
-            self.chat_app.copy_text(text)
-        else:
-            self.app.notify(nothing, markup=False)
+    @on(TranscriptView.CellActivated)
+    def _cell_activated(self, event: TranscriptView.CellActivated) -> None:
+        self._message_keys.activate(event.cell_id, event.part, event.view)
 
     @on(TranscriptView.SelectionMade)
     def _selection_made(self, event: TranscriptView.SelectionMade) -> None:
-        if self._settings.switch("copy_on_select"):
+        if self.settings.switch("copy_on_select"):
             self.chat_app.copy_text(event.view.selected_text())
-
-    # --- find ---
-
-    def action_find_open(self) -> None:
-        """Finds a text in the session."""
-        self.query_one(FindBar).open()
-
-    @on(FindBar.Typed)
-    def _find_typed(self, event: FindBar.Typed) -> None:
-        self.run_worker(
-            self.finder.look_for(event.text, self._session_id), group="find", exclusive=True
-        )
-
-    @on(FindBar.Stepped)
-    def _find_stepped(self, event: FindBar.Stepped) -> None:
-        self.finder.step(event.step)
-
-    def _close_find(self) -> None:
-        self.query_one(FindBar).close()
-        self.finder.close()
-        self.finder.forget()
-        self.composer.focus()
 
     @on(TranscriptView.CopyRequested)
     def _copy_requested(self, event: TranscriptView.CopyRequested) -> None:
@@ -1088,21 +594,54 @@ class ChatScreen(Screen[None]):
 
     @on(TranscriptView.TypedElsewhere)
     def _typed_elsewhere(self, event: TranscriptView.TypedElsewhere) -> None:
+        if not self.sessions.read_only:
+            self.composer.focus()
+            self.composer.insert_typed(event.text)
+
+    # --- find ---
+
+    @on(FindBar.Typed)
+    def _find_typed(self, event: FindBar.Typed) -> None:
+        self.run_worker(
+            self.finder.look_for(event.text, self.session_id), group="find", exclusive=True
+        )
+
+    @on(FindBar.Stepped)
+    def _find_stepped(self, event: FindBar.Stepped) -> None:
+        self.finder.step(event.step)
+
+    def close_find(self) -> None:
+        """Closes the find bar and takes its marks away."""
+        self.query_one(FindBar).close()
+        self.finder.close()
+        self.finder.forget()
         self.composer.focus()
-        self.composer.insert_typed(event.text)
 
-    @on(TranscriptView.CellActivated)
-    def _cell_activated(self, event: TranscriptView.CellActivated) -> None:
-        if event.part.startswith("choice:"):
-            self.send(examples(demo=self._services.demo)[int(event.part.partition(":")[2])])
-        elif event.part == "thinking":
-            self._show_thinking()
-        elif event.part:
-            event.view.toggle(event.cell_id)
+    # --- the window ---
 
-    def _show_thinking(self) -> None:
-        if self._settings.text("thinking_pane") == "hidden":
-            self._change_setting("thinking_pane", "beside")
-        if not self._wide:
-            self._pinned = True
-        self._set_pane_classes()
+    def _focus_changed(self, focused: bool) -> None:
+        if focused:
+            self.announcer.looked()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Places the panes for the new size."""
+        if self.ready and event.size != self.panes.size:
+            self.panes.resized(event.size)
+            self.welcome.show()
+
+    def on_descendant_focus(self) -> None:
+        """Shows which pane has the focus."""
+        if self.ready:
+            self.panes.draw_rules()
+
+    @on(PaneRule.Clicked)
+    def _rule_clicked(self, event: PaneRule.Clicked) -> None:
+        self.panes.rule_clicked(event.pane)
+
+    @on(QueueLine.Clicked)
+    def _queue_clicked(self) -> None:
+        self.queue.open_list()
+
+    @on(StatusBar.Clicked)
+    def _status_clicked(self, event: StatusBar.Clicked) -> None:
+        self.run_command("model.choose" if event.part == "model" else "thinking.toggle")

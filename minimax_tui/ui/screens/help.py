@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from minimax_tui.domain.i18n import tr
-from minimax_tui.ui.commands import COMMANDS, command, key_words
+from minimax_tui.ui.commands import COMMANDS, Command, command, key_words
 from minimax_tui.ui.keymap import fixed_keys
 from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
 
@@ -38,6 +38,13 @@ def _line(key: str, slash: str, what: str, width: int) -> list[Content]:
     return lines + [Content.assemble(" " * indent, (row, "$text-muted")) for row in rows]
 
 
+def _typed(row: Command) -> str:
+    """What is typed for a command, or is put on a key where it needs to be told more."""
+    if row.needs_argument:
+        return f"{row.id}:{row.argument}"
+    return f"/{row.slash} {row.argument}".rstrip() if row.slash else ""
+
+
 def help_page(width: int) -> Content:
     """The whole page, in lines of at most `width` cells."""
     lines = [Content.styled(tr("Writing and reading"), "bold $accent")]
@@ -48,7 +55,7 @@ def help_page(width: int) -> Content:
         for row in COMMANDS:
             if row.group == group:
                 keys = " ".join(key_words(key) for key in row.keys.split(",") if key)
-                lines += _line(keys, f"/{row.slash}" if row.slash else "", row.help, width)
+                lines += _line(keys, _typed(row), row.help, width)
     return Content("\n").join(lines)
 
 

@@ -30,7 +30,7 @@ class CommandPicker(PickScreen[str]):
         return tr("Type the name of a command")
 
     def rows(self, typed: str) -> list[Row[str]]:
-        offered = [row for row in COMMANDS if row.id != "palette.open"]
+        offered = [row for row in COMMANDS if row.id != "palette.open" and not row.needs_argument]
         named = [row for row in offered if matches(typed, row.title, row.slash)]
         told = [row for row in offered if row not in named and matches(typed, row.title, row.help)]
         return [Row(self._row(row), row.id) for row in named + told]

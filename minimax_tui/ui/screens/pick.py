@@ -95,6 +95,8 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
     AUTO_FOCUS = "Input"
     ABOUT_LINES: ClassVar[int] = 1
     """Lines that are kept for `about`, so that nothing moves with the highlight."""
+    WIDEST_CELLS: ClassVar[int] = DIALOG_CELLS
+    """Width of the dialog in a window with room for it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,7 +140,7 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
     @property
     def row_cells(self) -> int:
         """Cells that a row may take: the dialog without its gutters."""
-        return max(8, dialog_cells(self.app.size.width) - 4)
+        return max(8, dialog_cells(self.app.size.width, self.WIDEST_CELLS) - 4)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
@@ -178,7 +180,7 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
         width, height = self.app.size
         short = is_short(height)
         self.set_class(short, "-short")
-        self.query_one("#dialog").styles.width = dialog_cells(width)
+        self.query_one("#dialog").styles.width = dialog_cells(width, self.WIDEST_CELLS)
         about_lines = self.ABOUT_LINES + (width < DIALOG_CELLS)
         self.query_one("#about").styles.height = about_lines
         others = _FRAME_LINES_SHORT if short else _FRAME_LINES + about_lines
@@ -194,6 +196,14 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
         options.highlighted = 0 if self._rows else None
         if not self._rows:
             self._show_about(None)
+
+    def refill_here(self) -> None:
+        """Shows the rows anew, the highlight on the same one, else at the same place."""
+        at, value = self.query_one(OptionList).highlighted or 0, self.highlighted
+        self.refill(self.query_one(Input).value)
+        if self._rows:
+            same = (n for n, row in enumerate(self._rows) if row.value == value)
+            self.query_one(OptionList).highlighted = next(same, min(at, len(self._rows) - 1))
 
     @property
     def highlighted(self) -> Value | None:

@@ -266,7 +266,9 @@ class SettingsPanel(ModalScreen[None]):
     def _words(self, setting: Setting) -> tuple[str, ...]:
         if setting.type == "switch":
             return ("on", "off")
-        return self._theme_names if setting.type == "theme" else setting.choices
+        if setting.type == "theme":
+            return (*setting.choices, *self._theme_names)
+        return setting.choices
 
     def _placeholder(self, setting: Setting) -> str:
         model = find_model(self._settings.text("model"))
@@ -354,11 +356,15 @@ class SettingsPanel(ModalScreen[None]):
     def _origin_words(self, setting: Setting) -> str:
         match self._settings.origin(setting.key):
             case "session":
+                return tr("this session")
+            case "unsaved":
                 return tr("this panel, saved when it closes")
             case "command line":
                 return tr("the command line")
             case "environment":
                 return setting.env
+            case "project":
+                return tr("the project's settings file")
             case "file":
                 return tr("your settings file")
             case _:

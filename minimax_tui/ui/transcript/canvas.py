@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from minimax_tui.domain.i18n import tr
 from minimax_tui.markdown.lines import Line
+from minimax_tui.ui.painted_screen import PaintedScreen
 from minimax_tui.ui.transcript.cells import Cell, MarkdownCell
 from minimax_tui.ui.transcript.layout import Layout, Row
 from minimax_tui.ui.transcript.positions import line_range
@@ -628,7 +629,11 @@ class CellCanvas(ScrollView, inherit_bindings=False):
                 regions.append(Region(0, start, self._width, previous + 1 - start))
                 start = y
             previous = y
-        self.refresh(*regions)
+        screen = self.screen if self.is_mounted else None
+        if isinstance(screen, PaintedScreen):
+            screen.paint_rows(self, regions)
+        else:
+            self.refresh(*regions)
 
     def _look(self, row: Row, thumb: int = 0) -> Look:
         if row.piece < 0:

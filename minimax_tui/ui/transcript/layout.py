@@ -60,9 +60,7 @@ def blank_above(before: Cell | None, cell: Cell) -> int:
     """Blank lines between two cells: what belongs together stands together."""
     if before is None:
         return 1
-    if before.kind == "thinking-line" and cell.kind in ("text", "tool"):
-        return 0
-    if before.kind == "tool" and cell.kind == "tool":
+    if cell.kind == "tool" and before.kind in ("thinking-line", "tool"):
         return 0
     return 1
 
@@ -374,7 +372,7 @@ class Layout:
         top = self._tree.before(at)
         while top < stop and at < len(self.records):
             height = self._tree[at]
-            if height:
+            if height or self.records[at].pieces is None:
                 record = self.open(at)
                 moved = moved or self._tree[at] != height
                 line = top + record.blank

@@ -146,6 +146,41 @@ def seen_text(lines: Sequence[Line], source: str, start: int, end: int) -> str:
     return "".join(parts)
 
 
+def table_text(lines: Sequence[Line], source: str, start: int, end: int) -> str:
+    """Source start..end of a table: its rows as source, or what is seen of one row.
+
+    A cell that is wrapped is one text, and two cells have the bar of the source between them.
+
+    Args:
+        lines: The lines of a segment.
+        source: The source of its cell.
+        start: First character.
+        end: One past the last character.
+    """
+    spans = sorted(
+        span
+        for line in lines
+        for span in ((s.start, s.end, s.text, is_exact(s)) for s in line.spans)
+        if -1 < span[0] < end and span[1] > start
+    )
+    if not spans:
+        return ""
+    first, last = max(start, spans[0][0]), min(end, spans[-1][1])
+    if "\n" in source[first:last]:
+        below = source.find("\n", last)
+        return source[source.rfind("\n", 0, first) + 1 : below if below >= 0 else len(source)]
+    parts: list[str] = []
+    behind = first
+    for begin, until, text, exact in spans:
+        between = source[behind:begin]
+        if parts and between:
+            bar = "|" in between.replace("\\|", "")
+            parts.append(" | " if bar else " " if any(map(str.isspace, between)) else "")
+        parts.append(text[max(0, start - begin) : end - begin] if exact else text)
+        behind = until
+    return "".join(parts)
+
+
 def exact_text(lines: Sequence[Line], source: str, start: int, end: int) -> str:
     """Source start..end of a code segment, character for character, without container marks."""
     parts: list[str] = []

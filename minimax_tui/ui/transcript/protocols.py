@@ -52,7 +52,7 @@ class SegmentLike(Protocol):
 
 
 class Palette(Protocol):
-    """Where styles come from: `ui.themes` has one for each theme."""
+    """Where styles come from: `ui.theme_styles` has one for each theme."""
 
     def style(self, names: str) -> Style:
         """The style of names separated by single spaces, the later ones on top."""

@@ -16,6 +16,7 @@ from minimax_tui.ui.transcript.positions import (
     line_at,
     line_range,
     seen_text,
+    table_text,
     word_at,
 )
 
@@ -161,13 +162,17 @@ def _cell_text(layout: Layout, at: int, start: int, end: int, *, seen: bool) -> 
             parts.append(source[whole_from : segment.end])
         else:
             whole_from = -1
-            parts.append(_part(lines, source, start, end, code=segment.kind == "code"))
+            parts.append(_part(segment, lines, source, start, end))
         previous = segment
     return "".join(parts)
 
 
-def _part(lines: Sequence[Line], source: str, start: int, end: int, *, code: bool) -> str:
-    return (exact_text if code else seen_text)(lines, source, start, end)
+def _part(segment: SegmentLike, lines: Sequence[Line], source: str, start: int, end: int) -> str:
+    if segment.kind == "code":
+        return exact_text(lines, source, start, end)
+    if segment.kind == "table":
+        return table_text(lines, source, start, end)
+    return seen_text(lines, source, start, end)
 
 
 def _code_of(segment: SegmentLike) -> object | None:

@@ -19,7 +19,13 @@ FOLD_LINES = 12
 """A prompt that takes more lines is folded."""
 FOLDED_LINES = 8
 """Lines of it that are still shown."""
+BOLD_LINES = 3
+"""A prompt of more lines is not bold: pages of bold text are hard to read."""
+BOLD_CHARACTERS = 400
+"""The same, in characters."""
 NOTICE_LINES = 3
+_BETWEEN_FACTS = " · "
+UNFOLD_MARK, FOLD_MARK = "▸", "▾"
 
 NoticeKind = Literal["info", "warning", "error"]
 _NOTICE_MARKS: dict[str, str] = {"info": "•", "warning": "▲", "error": "✕"}
@@ -75,6 +81,8 @@ class PromptCell(PlainCell):
         self.text = text
         self.attachments = tuple(attachments)
         self.folded = folded
+        if len(text) > BOLD_CHARACTERS or text.rstrip().count("\n") >= BOLD_LINES:
+            self.base = "prompt.long"
 
     @property
     def source(self) -> str:
@@ -103,13 +111,20 @@ class PromptCell(PlainCell):
         return None if len(self.text) <= width * FOLD_LINES * 4 else shown[:FOLDED_LINES]
 
     def segments(self, width: int) -> Sequence[PlainSegment]:
-        """All its segments, or one for the lines that a folded prompt shows."""
+        """All its segments, or one for the lines that a folded prompt shows.
+
+        A long one that is unfolded ends with a line that folds it again.
+        """
         every = super().segments(width)
-        if self.folded and self._cut(width) is not None:
+        if self._cut(width) is None:
+            return every
+        attached = [one for one in every if one.kind == "attachment"]
+        if self.folded:
             texts = PlainSegment(self.text, style=self.base, kind="folded")
             texts.rows = FOLDED_LINES + 1
-            return (texts, *(one for one in every if one.kind == "attachment"))
-        return every
+            return (texts, *attached)
+        fold = PlainSegment("", len(self.text), style=self.base, kind="fold")
+        return (*(one for one in every if one.kind != "attachment"), fold, *attached)
 
     def render(self, segment: SegmentLike, width: int) -> list[Line]:
         """The segment's lines; a folded one ends with a line that tells what is hidden."""
@@ -120,22 +135,29 @@ class PromptCell(PlainCell):
             shown = self._cut(width) or []
             end = shown[-1].spans[-1].end if shown and shown[-1].spans else 0
             hidden = self.text.count("\n", end) + (bool(shown) and shown[-1].soft)
-            words = trn("… {count} more line", "… {count} more lines", hidden)
+            words = trn("{count} more line", "{count} more lines", hidden)
             hint = tr("enter unfolds")
-            note = truncate(f"{words} · {hint}", width)
-            return [*shown, Line((Span(note, f"{self.base} faint"),))]
+            return [*shown, self._fold_line(UNFOLD_MARK, width, words, hint)]
+        if segment.kind == "fold":
+            return [self._fold_line(FOLD_MARK, width, tr("enter folds"))]
         return super().render(segment, width)
+
+    def _fold_line(self, mark: str, width: int, *words: str) -> Line:
+        said = truncate(" · ".join(words), max(0, width - 2))
+        return Line((Span(f"{mark} ", f"{self.base} accent"), Span(said, f"{self.base} faint")))
 
     def estimate(self, width: int) -> int:
         """By the text's size; a folded one has a known end."""
         rows = self.text.count("\n") + 1 + len(self.text) // max(2, width)
         shown = FOLDED_LINES + 1 if self.folded and rows > FOLD_LINES else rows
-        return shown + len(self.attachments)
+        return shown + (rows > FOLD_LINES and not self.folded) + len(self.attachments)
 
     def part_at(self, segment: SegmentLike, line: int) -> str:
         """The fold's line activates the fold."""
         if segment.kind == "attachment":
             return "attachment"
+        if segment.kind == "fold":
+            return "fold"
         return "fold" if segment.kind == "folded" and line >= FOLDED_LINES else ""
 
     @property
@@ -220,6 +242,25 @@ class FooterCell(PlainCell):
         """The line."""
         return self.text
 
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """The line; one that is too long is broken between two facts where that is possible."""
+        del segment
+        ends: list[int] = []
+        begin = at = 0
+        lines: list[Line] = []
+        for part in self.text.split(_BETWEEN_FACTS):
+            end = at + len(part)
+            if ends and cell_width(self.text[begin:end]) > width:
+                lines += self._wrapped(begin, ends[-1], width, soft=True)
+                begin = at
+            ends.append(end)
+            at = end + len(_BETWEEN_FACTS)
+        return [*lines, *self._wrapped(begin, len(self.text), width, soft=False)]
+
+    def _wrapped(self, begin: int, end: int, width: int, *, soft: bool) -> list[Line]:
+        lines = list(wrap(self.text[begin:end], width, self.base, begin))
+        return [*lines[:-1], lines[-1]._replace(soft=soft)]
+
 
 class DividerCell(LineCell):
     """A date, or another word between parts of a conversation, with a light rule."""
@@ -292,7 +333,7 @@ class NoticeCell(PlainCell):
         self.level: NoticeKind = level
         self.keys = tuple(keys)
         self.folded = folded
-        self.base = f"notice.{level}"
+        self._loud = f"notice.{level}"
 
     @property
     def source(self) -> str:
@@ -303,11 +344,11 @@ class NoticeCell(PlainCell):
     @property
     def mark(self) -> tuple[str, str]:
         """One mark for each level, so that it can be told without colour."""
-        return _NOTICE_MARKS[self.level], self.base
+        return _NOTICE_MARKS[self.level], self._loud
 
     def make_segments(self) -> Sequence[PlainSegment]:
         """What is said; the detail if it is unfolded."""
-        said = PlainSegment(f"{self.what} {self.advice}".rstrip(), style=self.base, kind="notice")
+        said = PlainSegment(f"{self.what} {self.advice}".rstrip(), style="text", kind="notice")
         if not self.detail or self.folded:
             return (said,)
         parts = chunks(self.detail, style="faint", kind="detail")
@@ -343,7 +384,7 @@ class NoticeCell(PlainCell):
         if lines and lines[0].spans:
             head = lines[0].spans[0]
             cut = min(len(self.what), len(head.text))
-            spans = [Span(head.text[:cut], self.base, head.start, head.start + cut)]
+            spans = [Span(head.text[:cut], self._loud, head.start, head.start + cut)]
             if cut < len(head.text):
                 spans.append(Span(head.text[cut:], "text", head.start + cut, head.end))
             lines[0] = Line(tuple(spans), lines[0].soft)

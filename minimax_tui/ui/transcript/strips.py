@@ -204,8 +204,7 @@ class StripBuilder:
         start = self.badge_start(badge)
         if start < 0:
             return segments
-        kept = Strip(segments, self.width).crop(0, start)
-        return [*kept, Segment(f" {badge} ", self.style("cursor"))]
+        return [*_beginning(segments, start), Segment(f" {badge} ", self.style("cursor"))]
 
     def _overlaid(self, body: list[Segment], overlays: Overlays) -> list[Segment]:
         """The segments with styles added on some columns."""
@@ -234,3 +233,19 @@ class StripBuilder:
                 used += cells
             body = found
         return body
+
+
+def _beginning(segments: Sequence[Segment], cells: int) -> list[Segment]:
+    """The first `cells` cells. Textual 8.2.8's own `Strip.crop` cuts joined emoji elsewhere."""
+    kept: list[Segment] = []
+    for segment in segments:
+        text, style, _ = segment
+        width = cell_width(text)
+        if width <= cells:
+            kept.append(segment)
+            cells -= width
+            continue
+        text = truncate(text, cells, "")
+        kept.append(Segment(text + " " * (cells - cell_width(text)), style))
+        break
+    return kept

@@ -1,17 +1,23 @@
-"""Commands that match what is typed after `/`, above the composer."""
+"""Commands that match what is typed after `/`, and what may follow them, above the composer."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
+from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.widths import cell_width, truncate
-from minimax_tui.ui.commands import COMMANDS, Command, key_words
+from minimax_tui.ui.commands import COMMANDS, Command, by_slash, key_words
+from minimax_tui.ui.completions import COMPLETERS, Completer, matching
 from minimax_tui.ui.widgets.composer import Composer
 
 _ROWS = 7
-_NAME_CELLS = 14
+_NAME_CELLS = 16
+_ARGUMENT_CELLS = 26
 _OTHER_LINES = 6
 """Lines that the rest of the screen needs in a low window."""
 
@@ -24,6 +30,37 @@ def slash_matches(typed: str) -> list[Command]:
     return begins + [row for row in named if word in row.slash and row not in begins]
 
 
+class Choice(NamedTuple):
+    """One row of the menu: a command, or a command with an argument for it."""
+
+    command: Command
+    argument: str = ""
+    note: str = ""
+    """What the argument is, in a few words."""
+
+    @property
+    def completed(self) -> str:
+        """What stands in the composer once this row is completed."""
+        if self.argument:
+            return f"/{self.command.slash} {self.argument}"
+        # Behind the blank its arguments are offered.
+        return f"/{self.command.slash}" + (" " if self.command.completer else "")
+
+
+def slash_choices(text: str, completers: Mapping[str, Completer]) -> list[Choice]:
+    """The rows for a composer that holds `text`; none for what is no command."""
+    if not text.startswith("/") or "\n" in text:
+        return []
+    name, blank, argument = text[1:].partition(" ")
+    if not blank:
+        return [Choice(row) for row in slash_matches(name)]
+    row = by_slash(name)
+    completer = completers.get(row.completer) if row is not None else None
+    if row is None or completer is None:
+        return []
+    return [Choice(row, one.value, one.note) for one in matching(argument, completer())]
+
+
 class SlashMenu(Static):
     """Shows the matching commands; the composer keeps the focus and moves the highlight.
 
@@ -34,9 +71,15 @@ class SlashMenu(Static):
     SlashMenu { pointer: pointer; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, completers: Mapping[str, Completer] = COMPLETERS) -> None:
+        """Makes a closed menu.
+
+        Args:
+            completers: What completes arguments, by the names that commands use.
+        """
         super().__init__(id="slash", markup=False)
-        self._rows: list[Command] = []
+        self._completers = completers
+        self._rows: list[Choice] = []
         self._at = 0
 
     @property
@@ -45,14 +88,13 @@ class SlashMenu(Static):
         return bool(self._rows)
 
     @property
-    def highlighted(self) -> Command | None:
-        """The command that tab or enter takes."""
+    def highlighted(self) -> Choice | None:
+        """The row that tab or enter takes."""
         return self._rows[self._at] if self._rows else None
 
     def show_for(self, text: str) -> None:
-        """Opens for a composer that holds `/` and the start of a name, closes for any other."""
-        name = text[1:] if text.startswith("/") else None
-        wanted = [] if name is None or " " in name or "\n" in name else slash_matches(name)
+        """Opens for a composer that holds the start of a command, closes for any other."""
+        wanted = slash_choices(text, self._completers)
         if wanted != self._rows:
             self._rows, self._at = wanted, 0
             self.set_class(bool(wanted), "-open")
@@ -78,25 +120,35 @@ class SlashMenu(Static):
         shown = list(enumerate(self._rows))[first : first + count]
         return Content("\n").join(self._line(row, number == self._at) for number, row in shown)
 
-    def _line(self, row: Command, chosen: bool) -> Content:
-        room = max(0, self.size.width - 2 - _NAME_CELLS - 1)
-        key = key_words(row.key)
-        title = truncate(row.title, room)
+    def _line(self, row: Choice, chosen: bool) -> Content:
+        if row.argument:
+            name, cells, title, key = one_line(row.argument), _ARGUMENT_CELLS, row.note, ""
+        else:
+            command = row.command
+            name, cells = f"/{command.slash}", _NAME_CELLS + 1
+            title, key = command.title, key_words(command.key)
+        hint = f" {row.command.argument}" if row.command.argument and not row.argument else ""
+        name = truncate(name, max(1, self.size.width - 3))
+        gap = " " * max(1, cells - cell_width(name + hint))
+        room = max(0, self.size.width - 2 - cell_width(name + hint + gap))
+        title = truncate(title, room)
         shown_key = f"  {key}" if key and cell_width(title) + len(key) + 2 <= room else ""
         return Content.assemble(
             ("▸ " if chosen else "  ", "$accent"),
-            (f"/{row.slash:<{_NAME_CELLS}}", "bold $accent" if chosen else "$foreground"),
+            (name, "bold $accent" if chosen else "$foreground"),
+            (hint, "$text-muted"),
+            gap,
             (title, "$foreground" if chosen else "$text-muted"),
             (shown_key, "$text-muted"),
         )
 
     def on_click(self, event: events.Click) -> None:
-        """Sends the command that was clicked."""
+        """Sends the row that was clicked."""
         first, count = self._first_and_count()
         line = event.y - self.gutter.top
         if 0 <= line < count:
             self._at = first + line
-            self.post_message(Composer.Sent(f"/{self._rows[self._at].slash}"))
+            self.post_message(Composer.Sent(self._rows[self._at].completed))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Moves the highlight down."""

@@ -21,6 +21,7 @@ def test_the_help_names_every_option(run: Run) -> None:
     done = run("--help")
     assert done.status == 0
     names = "demo model thinking system base-url continue resume no-save theme prompt version"
+    names += " allow-http"
     assert [name for name in names.split() if f"--{name}" not in done.out] == []
     assert "simulate" in done.out
     assert "MINIMAX_API_KEY" in done.out
@@ -31,7 +32,13 @@ def test_the_help_names_every_option(run: Run) -> None:
     [
         (["--thinking", "maybe"], 2, ["“maybe”", "adaptive", "off"]),
         (["--model", ""], 2, ["model"]),
-        (["--base-url", "http://chat.example"], 2, ["base URL", "http", "https://api.minimax.io"]),
+        (
+            ["--base-url", "http://chat.example"],
+            2,
+            ["unencrypted to chat.example", "--allow-http chat.example"],
+        ),
+        (["--base-url", "http://a.example", "--allow-http", "b.example"], 2, ["a.example"]),
+        (["--allow-http", "http://a.example"], 2, ["no host name"]),
         (["--base-url", "chat.example"], 2, ["base URL", "https://"]),
         (["--resume", "nosuch"], 1, ["no such session"]),
         (["--resume", ""], 1, ["no such session"]),

@@ -282,3 +282,67 @@ def test_a_stop_from_any_thread_ends_the_turn(
         assert isinstance(end, TurnFinished | TurnInterrupted)
         assert store.path("s")[-2].blocks == prompt(str(number))
         assert store.path("s")[-1] == end.answer
+
+
+def test_one_that_waits_is_taken_back(
+    runner: TurnRunner, endpoint: ScriptedEndpoint, store: WatchedStore
+) -> None:
+    gate = Gate()
+    endpoint.scripts += [[gate, *answer("1")], answer("3")]
+    reader = begin(runner)
+    runner.send("s", prompt("two"), OPTIONS)
+    runner.send("s", prompt("three"), OPTIONS)
+    two = runner.queued("s")[0]
+    taken = runner.unqueue_one("s", two.id)
+    assert taken is not None
+    assert taken.blocks == prompt("two")
+    assert runner.unqueue_one("s", two.id) is None
+    assert runner.unqueue_one("elsewhere", two.id) is None
+    assert said(runner) == ["three"]
+    gate.open()
+    reader.end()
+    idle(runner)
+    assert [m.blocks for m in store.path("s") if m.role == "user"] == [
+        prompt("one"),
+        prompt("three"),
+    ]
+
+
+def test_one_that_was_edited_keeps_its_place(
+    runner: TurnRunner, endpoint: ScriptedEndpoint
+) -> None:
+    gate = Gate()
+    endpoint.scripts.append([gate, *answer("1")])
+    begin(runner)
+    for words in ("two", "three", "four"):
+        runner.send("s", prompt(words), OPTIONS)
+    two, three, four = (one.id for one in runner.queued("s"))
+    runner.unqueue_one("s", two)
+    runner.unqueue_one("s", three)
+    runner.send("s", prompt("two, edited"), OPTIONS, before=(three, four))
+    assert said(runner) == ["two, edited", "four"]
+    runner.send("s", prompt("five"), OPTIONS, before=(two, three))
+    assert said(runner) == ["two, edited", "four", "five"]
+    runner.unqueue("s")
+    gate.open()
+
+
+def test_what_goes_before_others_still_waits_for_a_stop(
+    runner: TurnRunner, endpoint: ScriptedEndpoint
+) -> None:
+    gate = Gate()
+    endpoint.scripts += [[gate, *answer("1")], answer("2")]
+    reader = begin(runner)
+    gate.wait_reached()
+    runner.send("s", prompt("two"), OPTIONS)
+    (two,) = runner.queued("s")
+    turn = runner.turn("s")
+    assert turn is not None
+    turn.stop_asked = True  # as `stop` does before the turn's own thread hears of it
+    runner.send("s", prompt("first after the stop"), OPTIONS)
+    runner.send("s", prompt("second after the stop"), OPTIONS, before=(two.id,))
+    assert said(runner) == ["first after the stop", "second after the stop", "two"]
+    assert [one.after_stop for one in runner.queued("s")] == [True, True, False]
+    runner.unqueue("s")
+    gate.open()
+    reader.end()

@@ -61,7 +61,7 @@ def test_trouble_that_begins_in_the_middle(
 
     endpoint.scripts += [
         answer("1"),
-        [text_start(), text("2a"), lose_the_disk, *answer("2b")[1:]],
+        [text_start(), text("2a"), lose_the_disk, *answer("2b")[2:]],
         answer("3"),
     ]
     ask(runner, "one")
@@ -69,7 +69,7 @@ def test_trouble_that_begins_in_the_middle(
     assert store.path("s")[-1].state == "streaming", "its end is not stored"
     ask(runner, "three", trouble=1)
     # The whole answer goes back, not the piece of it that is on the disk.
-    assert endpoint.asked()[2:] == [("user", "two"), ("assistant", "2b"), ("user", "three")]
+    assert endpoint.asked()[2:] == [("user", "two"), ("assistant", "2a2b"), ("user", "three")]
 
 
 def test_when_there_is_room_again_all_is_stored(

@@ -12,6 +12,7 @@ from minimax_tui.markdown.document import Document
 from minimax_tui.markdown.extract import code_blocks, links
 from minimax_tui.markdown.lines import Line, Span
 from minimax_tui.markdown.render import render
+from minimax_tui.markdown.table import MIN_COLUMN, column_widths
 
 
 def drawn(text: str, width: int = 40) -> list[Line]:
@@ -39,9 +40,9 @@ def kinds(text: str) -> list[str]:
     ("text", "expected"),
     [
         ("plain", [("plain", "text")]),
-        ("# Big `x`", [("Big ", "heading1"), ("x", "heading1 code.inline")]),
+        ("## Big `x`", [("Big ", "heading2"), ("x", "heading2 code.inline")]),
         ("###### Small ##", [("Small", "heading6")]),
-        ("Title\n===", [("Title", "heading1")]),
+        ("Title\n===", [("Title", "heading1"), (" ", "text"), ("─" * 74, "rule")]),
         ("**a *b***", [("a ", "strong"), ("b", "strong emphasis")]),
         ("~~no~~", [("no", "strike")]),
         ("a `b`", [("a ", "text"), ("b", "code.inline")]),
@@ -167,8 +168,40 @@ def test_long_code_lines_wrap_with_a_mark() -> None:
     assert [line.soft for line in lines] == [False, True, False]
 
 
+def test_what_a_long_code_line_goes_on_with_is_indented_and_begins_with_a_word() -> None:
+    text = "```\n    one two three four five sixes\n```"
+    assert shown(text, 24)[1:] == ["      one two three", "    ↪ four five sixes"]
+    lines = drawn(text, 24)
+    assert [line.soft for line in lines] == [False, True, False]
+    spans = [span for line in lines for span in line.spans if span.start >= 0]
+    assert "".join(text[span.start : span.end] for span in spans) == text[4:-4]
+    assert "".join(span.text for span in spans) == text[4:-4]
+
+
+CODE = st.text("ab  \t\t汉é\u0301👍🏽", min_size=1, max_size=80)
+
+
+@given(CODE, st.integers(1, 40))
+def test_wrapped_code_is_all_there_and_never_too_wide(code: str, width: int) -> None:
+    text = f"```\n{code}\n```"
+    lines = drawn(text, width)
+    for line in lines:
+        cells = sum(cell_width(span.text) for span in line.spans)
+        assert cells <= max(width, 3), line
+    spans = [span for line in lines for span in line.spans if span.start >= 0]
+    assert [span.start for span in spans[1:]] == [span.end for span in spans[:-1]]
+    assert "".join(text[span.start : span.end] for span in spans) == code
+
+
+def test_a_blank_at_the_edge_ends_a_row_of_code() -> None:
+    # 20 cells: two of margin, 17 of code, one that only a blank may take.
+    line = "a" * 17 + " bb"
+    rows = ["".join(s.text for s in line.spans) for line in drawn(f"```\n{line}\n```", 20)[1:]]
+    assert rows == ["  " + "a" * 17 + " ", "↪ bb"]
+
+
 def test_tabs_go_to_the_next_multiple_of_four() -> None:
-    assert shown("```\na\tb\n\tc\n```")[1:] == [" a   b", "     c"]
+    assert shown("```\na\tb\n\tc\n```")[1:] == ["  a   b", "      c"]
 
 
 @pytest.mark.parametrize("text", [" ```\n\tx y\n", "- <b>\n\tx y\n", "-  a\n\n       b\n\t\tx y\n"])
@@ -189,6 +222,84 @@ def test_tables_wrap_their_cells_and_fall_back_to_records() -> None:
     assert all(cell_width(line) <= 20 for line in shown(text, 20))
     assert shown(text, 20)[2].startswith("k   │ some")
     assert shown(text, 10)[0] == "Key: k"
+
+
+WIDE = """
+| Name | What it does | When |
+|---|---|---|
+| first | something that takes many words to say | always, or nearly |
+| second | little | on Sundays |
+| third | x | y |
+"""
+
+
+def test_rows_of_several_lines_have_a_rule_between_them() -> None:
+    lines = shown(WIDE, 50)
+    rule = lines[1]
+    assert set(rule) == set("─┼")
+    assert [at for at, line in enumerate(lines) if line == rule] == [1, 4, 6]
+    assert shown(WIDE, 90).count(shown(WIDE, 90)[1]) == 1
+
+
+def test_a_table_without_room_is_told_as_labels_and_cells() -> None:
+    assert shown(WIDE, 30) == [
+        "Name: first",
+        "What it does: something that",
+        "  takes many words to say",
+        "When: always, or nearly",
+        "────────",
+        "Name: second",
+        "What it does: little",
+        "When: on Sundays",
+        "────────",
+        "Name: third",
+        "What it does: x",
+        "When: y",
+    ]
+    assert drawn(WIDE, 30)[0].spans[-1].style == "table.header"
+    assert drawn(WIDE, 30)[2].spans[0] == Span("  ", "text")
+
+
+@pytest.mark.parametrize("natural", [[10, 40, 62, 40, 70], [7, 6000], [30, 30, 30], [8, 9, 100]])
+def test_the_columns_of_a_table_share_its_room(natural: list[int]) -> None:
+    for width in range(24, 200):
+        widths = column_widths(natural, width)
+        if widths is None:
+            continue
+        room = width - 3 * (len(natural) - 1)
+        assert sum(widths) == min(room, sum(natural))
+        for cells, most in zip(widths, natural, strict=True):
+            assert min(most, MIN_COLUMN) <= cells <= most
+            # A column that its even share is enough for is not wrapped.
+            assert cells == most or most > room // len(natural)
+
+
+def test_columns_hold_their_longest_words_where_they_can() -> None:
+    assert column_widths([10, 40, 62, 40, 70], 70, [10, 8, 9, 11, 16]) == [10, 10, 11, 11, 16]
+    words = "| a | b |\n|---|---|\n| many short words here | one longestword |\n"
+    assert any(line.endswith("longestword") for line in shown(words, 26))
+
+
+def test_minor_headings_stand_on_what_they_are_about() -> None:
+    assert shown("## A\n\na\n\n### B\n\nb\n\n#### C\n\n- c\n\n### D\n\n---") == [
+        *("A", "", "a", "", "B", "b", "", "C", "• c", "", "D", "", "─" * 40),
+    ]
+    assert shown("- a\n\n  ### B\n\nb") == ["• a", "", "  B", "", "b"]
+    assert shown("> ### B\n>\n> b") == ["▎ B", "▎ b"]
+
+
+def test_a_title_has_a_rule_to_the_edge() -> None:
+    assert shown("# Title", 12) == ["Title ──────"]
+    assert shown("# Titles!!", 12) == ["Titles!!"]
+    assert shown("# Titles of", 12) == ["Titles of"]
+    assert shown("# Two words", 10) == ["Two words"]
+
+
+def test_a_formula_on_a_line_of_its_own_is_indented() -> None:
+    assert shown("$$x + y$$\n\n\\[a_1\\]\n\n$$x$$ and more") == [
+        *("  x + y", "", "  a₁", "", "x and more"),
+    ]
+    assert shown("$$x + y$$", 20) == ["x + y"]
 
 
 def test_table_cells_are_aligned_line_by_line() -> None:
@@ -247,7 +358,7 @@ def test_tabs_in_running_text_are_one_cell_and_keep_their_place() -> None:
 
 def test_control_characters_are_visible() -> None:
     assert shown("a\x1b[31mb \ud800 \u202e") == ["a␛[31mb � �"]
-    assert shown("```\n\x07\n```")[1] == " ␇"
+    assert shown("```\n\x07\n```")[1] == "  ␇"
     assert "\u202e" not in shown("x &#x202e; y")[0]
 
 

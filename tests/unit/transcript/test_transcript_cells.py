@@ -42,8 +42,42 @@ def test_a_long_prompt_is_folded_and_unfolds() -> None:
     assert folded.part_at(segment, 0) == ""
     unfolded = folded.toggled()
     assert unfolded is not None
-    assert _texts(unfolded) == text.split("\n")
+    assert _texts(unfolded) == [*text.split("\n"), "▾ enter folds"]
+    assert unfolded.part_at(unfolded.segments(40)[-1], 0) == "fold"
+    assert unfolded.part_at(unfolded.segments(40)[0], 0) == ""
     assert _texts(unfolded.toggled() or unfolded) == shown
+
+
+def test_attachments_stand_below_the_line_that_folds() -> None:
+    text = "\n".join(map(str, range(40)))
+    cell = PromptCell("p", text, attachments=["a.png"], folded=False)
+    assert _texts(cell)[-2:] == ["▾ enter folds", "▪ a.png"]
+    assert cell.estimate(400) == len(_texts(cell, 400))
+
+
+def test_only_a_short_prompt_is_bold() -> None:
+    assert PromptCell("p", "one\ntwo\nthree\n").base == "prompt"
+    assert PromptCell("p", "1\n2\n3\n4").base == "prompt.long"
+    assert PromptCell("p", "word " * 200).base == "prompt.long"
+
+
+def test_a_footer_is_broken_between_its_facts() -> None:
+    cell = FooterCell("f", "MiniMax-M3 · 104 in (100 cached) · 931 out · $0.0012")
+    assert _texts(cell, 60) == [cell.text]
+    assert _texts(cell, 36) == ["MiniMax-M3 · 104 in (100 cached)", "931 out · $0.0012"]
+    assert _texts(cell, 12) == ["MiniMax-M3", "104 in (100", "cached)", "931 out", "$0.0012"]
+
+
+def test_only_what_happened_is_loud_in_a_notice() -> None:
+    cell = NoticeCell("n", "It broke.", level="error", advice="Try on.", keys=[("r", "again")])
+    assert cell.base == "text"
+    styles = {span.text: span.style for line in _lines(cell) for span in line.spans}
+    assert styles == {
+        "It broke.": "notice.error",
+        " Try on.": "text",
+        "r": "text strong",
+        " again": "faint",
+    }
 
 
 def test_one_endless_line_is_folded_without_wrapping_it_all() -> None:

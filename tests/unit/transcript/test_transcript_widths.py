@@ -106,7 +106,7 @@ def test_table_columns_line_up(name: str) -> None:
 def test_tabs_reach_the_next_stop() -> None:
     for line in _lines("```\na\tx\n汉\tx\nabc\tx\n```")[1][1:]:
         [start] = [at for at, _ in enumerate(_columns(line)) if _columns(line)[at] == "x"]
-        assert start == 5  # the margin, then a stop every 4 cells
+        assert start == 6  # the margin, then a stop every 4 cells
 
 
 def _columns(line: Line) -> list[str]:

@@ -1,0 +1,54 @@
+"""What single keys and clicks in a pane do with a message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minimax_tui.domain.blocks import joined_text, joined_thinking
+from minimax_tui.domain.i18n import tr
+from minimax_tui.ui.transcript.view import TranscriptView
+
+if TYPE_CHECKING:
+    from minimax_tui.ui.screens.chat import ChatScreen
+
+
+class MessageKeys:
+    """Copies, quotes and opens parts of the messages that the panes show."""
+
+    def __init__(self, chat: ChatScreen) -> None:
+        self._chat = chat
+
+    def give(self, what: str, message_id: str, view: TranscriptView) -> None:
+        """Does what a key asks for of a message: `thinking`, `quote`, `code` or `link`."""
+        from minimax_tui.ui import message_parts
+
+        chat = self._chat
+        message = chat.presenter.message(message_id) or chat.presenter.newest_answer()
+        if message is None:
+            return
+        if what == "thinking":
+            self._copy_or_say(joined_thinking(message.blocks), tr("There is no thinking to copy."))
+        elif what == "quote":
+            text = view.selected_text() or joined_text(message.blocks)
+            view.clear_selection()
+            chat.composer.quote(text)
+            chat.composer.focus()
+        elif what == "code":
+            message_parts.copy_code(chat.chat_app, message)
+        elif what == "link":
+            message_parts.open_link(chat.chat_app, message)
+
+    def _copy_or_say(self, text: str, nothing: str) -> None:
+        if text:
+            self._chat.chat_app.copy_text(text)
+        else:
+            self._chat.app.notify(nothing, markup=False)
+
+    def activate(self, cell_id: str, part: str, view: TranscriptView) -> None:
+        """A part of a cell was chosen: an example, the thinking's line, or what folds."""
+        if part.startswith("choice:"):
+            self._chat.welcome.send(int(part.partition(":")[2]))
+        elif part == "thinking":
+            self._chat.panes.show_thinking()
+        elif part:
+            view.toggle(cell_id)

@@ -1,0 +1,1 @@
+"""The settings panel: what it lists, how it is searched, changed, explained and drawn."""
