@@ -9,6 +9,7 @@ from typing import Any
 
 from minimax_tui.cli.config_keys import TableKey, parse_value, table_key
 from minimax_tui.cli.given_settings import add_set_option, open_settings, said_of_project
+from minimax_tui.cli.options import OptionParser
 from minimax_tui.config.paths import Paths, find_paths
 from minimax_tui.config.schema import (
     SETTINGS,
@@ -74,7 +75,7 @@ def _run(options: argparse.Namespace, paths: Paths) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OptionParser(
         prog="minimax-chat config",
         description=tr("Shows and changes the settings. Without a word: show."),
     )

@@ -6,6 +6,7 @@ import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from minimax_tui.cli.language import use_language
 from minimax_tui.config.paths import Paths
 from minimax_tui.config.project_file import find_project_file
 from minimax_tui.config.schema import SettingsStore
@@ -62,13 +63,15 @@ def open_settings(paths: Paths, options: Namespace) -> Settings:
     demo = getattr(options, "demo", False)
     file = paths.settings_file
     project: Path | None = None if demo else find_project_file()
-    return Settings(
+    settings = Settings(
         file.with_name(DEMO_SETTINGS) if demo else file,
         os.environ,
         given_values(options),
         project=project,
         state=paths.settings_state,
     )
+    use_language(settings.text("language"), os.environ)
+    return settings
 
 
 def said_of_project(settings: SettingsStore) -> str | None:

@@ -338,6 +338,16 @@ SETTINGS: tuple[Setting, ...] = (
         "Look",
     ),
     Setting(
+        "language",
+        "choice",
+        "auto",
+        "Language",
+        "The language that the program speaks: English, or simplified Chinese; auto goes by the "
+        "environment. It does not tell the model which language to answer in.",
+        "Look",
+        choices=("auto", "en", "zh"),
+    ),
+    Setting(
         "linear",
         "switch",
         False,
@@ -369,6 +379,15 @@ SETTINGS: tuple[Setting, ...] = (
         "Copy on select",
         "Whether what the mouse selects is copied at once.",
         "Look",
+    ),
+    Setting(
+        "editing",
+        "choice",
+        "default",
+        "Editing keys",
+        "Keys of the composer and the panes; vim begins in insert mode, esc goes to normal mode.",
+        "Look",
+        choices=("default", "vim"),
     ),
     Setting(
         "announce",

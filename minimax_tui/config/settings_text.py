@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import textwrap
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from minimax_tui.config.settings_state import SettingsState
 from minimax_tui.config.toml_file import TomlFile, parse_toml, write_atomically
 from minimax_tui.domain.errors import InternalError
 from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.wrapping import wrap_cells
 
 _COMMENT_COLUMNS = 88
 _MAX_COPIES = 9
@@ -135,8 +135,7 @@ def setting_text(setting: Setting, value: str | int | float) -> str:
 
 
 def _comment(text: str) -> str:
-    lines = textwrap.wrap(text, _COMMENT_COLUMNS, break_on_hyphens=False)
-    return "".join(f"# {line}\n" for line in lines)
+    return "".join(f"# {line}\n" for line in wrap_cells(text, _COMMENT_COLUMNS))
 
 
 def assignment(key: str, value: str | int | float) -> str:
