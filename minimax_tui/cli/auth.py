@@ -249,9 +249,9 @@ def _say(words: str) -> None:
 
 
 def _parser() -> ArgumentParser:
-    import argparse
+    from minimax_tui.cli.options import OptionParser
 
-    parser = argparse.ArgumentParser(
+    parser = OptionParser(
         prog="minimax-chat auth",
         description=tr("Keeps, shows and removes the keys of your accounts."),
     )
