@@ -65,9 +65,9 @@ def run_models(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> ArgumentParser:
-    import argparse
+    from minimax_tui.cli.options import OptionParser
 
-    parser = argparse.ArgumentParser(
+    parser = OptionParser(
         prog="minimax-chat models",
         description=tr("Lists the models: context window, speed, inputs, thinking and price."),
     )

@@ -40,7 +40,28 @@ def _switch() -> list[Completion]:
     return [Completion("on", tr("adaptive thinking")), Completion("off", tr("no thinking"))]
 
 
-COMPLETERS: Mapping[str, Completer] = {"models": _models, "switch": _switch}
+def _formats() -> list[Completion]:
+    return [
+        Completion("markdown", tr("with front matter, thinking folded")),
+        Completion("html", tr("one page, readable offline")),
+        Completion("json", tr("loses nothing")),
+        Completion("python", tr("a script that sends the request again")),
+    ]
+
+
+def _again() -> list[Completion]:
+    thinking = [
+        Completion("thinking on", tr("with adaptive thinking")),
+        Completion("thinking off", tr("without thinking")),
+    ]
+    return [*_models(), *thinking]
+
+
+COMPLETERS: Mapping[str, Completer] = {
+    "models": _models,
+    "switch": _switch, "again": _again,
+    "formats": _formats,
+}
 """The lists that need nothing but the catalogue, by the names that commands use."""
 
 

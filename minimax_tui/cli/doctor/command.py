@@ -86,9 +86,9 @@ def _size() -> tuple[int, int] | None:
 
 
 def _parser() -> ArgumentParser:
-    import argparse
+    from minimax_tui.cli.options import OptionParser
 
-    parser = argparse.ArgumentParser(
+    parser = OptionParser(
         prog="minimax-chat doctor",
         description=tr(
             "Looks at the terminal, the configuration, the database, the key and the way to the "

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import sys
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -15,6 +14,7 @@ from minimax_tui.cli.doctor.findings import Finding, Level
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.widths import cell_width
+from minimax_tui.domain.wrapping import wrap_cells
 
 _Paint: TypeAlias = Callable[[str, str], str]
 _NAME_CELLS = 18
@@ -128,7 +128,7 @@ def _wrapped(text: str, room: int) -> list[str]:
     return [
         line
         for part in visible(text).split("\n")
-        for line in textwrap.wrap(part, room, break_long_words=False, break_on_hyphens=False)
+        for line in wrap_cells(part, room)
     ]
 
 

@@ -79,6 +79,11 @@ class Models:
         if not told:
             self._chat.run_worker(self._warn(before), group="model-warning", exclusive=True)
 
+    def tell_losses(self, before: ModelInfo) -> None:
+        """Says what the session loses with the model now in use, if `before` is another one."""
+        if before.id != self.model.id:
+            self._chat.run_worker(self._warn(before), group="model-warning", exclusive=True)
+
     async def _warn(self, before: ModelInfo) -> None:
         from minimax_tui.ui.model_switch import switch_warnings
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
@@ -24,7 +23,7 @@ from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.speeds import MeasuredSpeed
 from minimax_tui.domain.widths import cell_width, truncate
-from minimax_tui.ui.commands import command
+from minimax_tui.ui.keymap import key_hint
 from minimax_tui.ui.model_switch import ModelFacts, switch_warnings
 from minimax_tui.ui.screens.pick import DIALOG_CELLS, PickScreen, Row, key_hints, matches
 from minimax_tui.ui.widgets.status_bar import short_count
@@ -131,9 +130,7 @@ class ModelPicker(PickScreen[str]):
         read_facts: Reads what the database tells; called once, on a thread of its own.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(command("model.choose").keys, "close", show=False, priority=True)
-    ]
+    OPENED_BY = "model.choose"
     ABOUT_LINES = 4
     WIDEST_CELLS = 100
 
@@ -241,7 +238,9 @@ class ModelPicker(PickScreen[str]):
             thinking = tr(
                 "Nothing is known of this model: no window, limits or price can be shown."
             )
-        description = f"{model.description}." if model.description else ""
+        description = (
+            tr("{description}.", description=tr(model.description)) if model.description else ""
+        )
         # In the order in which they are said; the higher its rank, the sooner it is left out.
         sentences = [
             *(_Sentence(f"▲ {said}", 0, "$text-warning") for said in self._warnings(model)),
@@ -271,7 +270,10 @@ class ModelPicker(PickScreen[str]):
             case ThinkingRule.ALWAYS:
                 return tr("Always thinks: the thinking switch has no effect on it.")
             case ThinkingRule.OPTIONAL:
-                return tr("Thinks when adaptive thinking is on (ctrl+t).")
+                return tr(
+                    "Thinks when adaptive thinking is on ({key}).",
+                    key=key_hint("thinking.toggle"),
+                )
             case _:
                 return tr("Whether it thinks is not known; it is sent what the switch says.")
 
