@@ -23,7 +23,7 @@ from minimax_tui.config.settings import Settings
 from minimax_tui.domain.errors import DiskFull, StorageBusy, StorageError, StorageUnavailable
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
-from minimax_tui.domain.ports import Credentials
+from minimax_tui.domain.ports import Credentials, SearchIndex
 from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.storage.database import BUSY_TIMEOUT_S
@@ -54,6 +54,13 @@ class Program:
     storage_trouble: str
     notices: list[str]
     preload: Callable[[], None]
+
+    @property
+    def search(self) -> SearchIndex:
+        """Finds what was said in any session."""
+        from minimax_tui.storage.search import SqliteSearchIndex
+
+        return SqliteSearchIndex(self.store)
 
     def allow_http(self, host: str, remember: bool) -> None:
         """Lets the key go to `host` by plain http, in this run or for good.

@@ -6,11 +6,13 @@ Nothing heavy is imported here: each way of running loads what it needs.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from minimax_tui import __version__
+from minimax_tui.cli.language import install_first
 from minimax_tui.domain.errors import ChatError, SettingsError
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
@@ -32,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
+        install_first(arguments, os.environ)
         if arguments[:1] == ["simulate"]:
             return _simulate(arguments[1:])
         if arguments[:1] == ["auth"]:
@@ -50,6 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             from minimax_tui.cli.config_command import run_config
 
             return run_config(arguments[1:])
+        if arguments[:1] == ["export"]:
+            from minimax_tui.cli.export_command import run_export
+
+            return run_export(arguments[1:])
+        if arguments[:1] == ["import"]:
+            from minimax_tui.cli.import_command import run_import
+
+            return run_import(arguments[1:])
         return _chat(_parser().parse_args(arguments))
     except SettingsError as error:
         _complain(error)
@@ -115,9 +126,9 @@ def _chat(options: Namespace) -> int:
 
 
 def _simulate(arguments: Sequence[str]) -> int:
-    import argparse
+    from minimax_tui.cli.options import OptionParser
 
-    parser = argparse.ArgumentParser(
+    parser = OptionParser(
         prog="minimax-chat simulate",
         description=tr("Runs a simulation of MiniMax's endpoint on this computer. It is no model."),
     )
@@ -150,11 +161,10 @@ def _simulate(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> ArgumentParser:
-    import argparse
-
     from minimax_tui.cli.given_settings import add_set_option
+    from minimax_tui.cli.options import OptionParser
 
-    parser = argparse.ArgumentParser(
+    parser = OptionParser(
         prog="minimax-chat",
         description=tr("Chat with MiniMax's models in the terminal."),
         epilog=tr(
@@ -214,5 +224,10 @@ def _parser() -> ArgumentParser:
         metavar="PROMPT",
         help=tr("print one answer to stdout and end; `-` reads the prompt from stdin"),
     )
-    parser.add_argument("--version", action="version", version=f"minimax-chat {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"minimax-chat {__version__}",
+        help=tr("print the version and end"),
+    )
     return parser

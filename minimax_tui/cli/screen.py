@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 
 from minimax_tui.cli.compose import Program, compose
+from minimax_tui.cli.exporting import export_surroundings
 from minimax_tui.cli.faults import say_that_it_crashed
+from minimax_tui.cli.language import use_language
 from minimax_tui.cli.restart import start_demo
 from minimax_tui.cli.sessions import session_to_open
 from minimax_tui.cli.unsaved import say_what_is_not_stored
@@ -74,7 +77,10 @@ def _services(program: Program, resume_id: str | None, terminal: TerminalQuery) 
         resume_id=resume_id,
         notices=program.notices,
         allow_http=program.allow_http,
+        exports=export_surroundings(program.settings, program.paths.credentials_file),
+        search=program.search,
         preload=program.preload,
+        use_language=lambda: use_language(program.settings.text("language"), os.environ),
         terminal=terminal,
     )
 

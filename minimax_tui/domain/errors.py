@@ -38,6 +38,8 @@
         SchemaTooNew            written by a later version
         SessionNotFound
         AmbiguousSession
+      ExportFailed              a file that cannot be written
+      ImportRefused             a file that is broken, or of no kind that is known
       SettingsError             a settings file or value
         PlainHttpRefused        the base URL is http, to another machine, and nobody allowed that
       InternalError             a fault in this program
@@ -397,6 +399,16 @@ class SessionNotFound(StorageError):
 class AmbiguousSession(StorageError):
     def words(self) -> tuple[str, str]:
         return tr("Several sessions begin like that."), tr("Give more of the id.")
+
+
+class ExportFailed(ChatError):
+    def words(self) -> tuple[str, str]:
+        return tr("The file could not be written."), tr("Give another place.")
+
+
+class ImportRefused(ChatError):
+    def words(self) -> tuple[str, str]:
+        return tr("The file cannot be imported."), tr("Nothing of it was stored.")
 
 
 class SettingsError(ChatError):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
+
+_Made = TypeVar("_Made")
 
 _translations: NullTranslations | None = None
 
@@ -16,9 +20,28 @@ def install(translations: NullTranslations | None) -> None:
     _translations = translations
 
 
+def installed() -> NullTranslations | None:
+    """What is in use; None for the program's own English."""
+    return _translations
+
+
+def once_per_language(make: Callable[[], _Made]) -> Callable[[], _Made]:
+    """Keeps what `make` returns, and has it made anew in another language."""
+    kept: list[tuple[NullTranslations | None, _Made]] = []
+
+    @wraps(make)
+    def made() -> _Made:
+        if not kept or kept[0][0] is not _translations:
+            kept[:] = [(_translations, make())]
+        return kept[0][1]
+
+    return made
+
+
 def tr(text: str, /, **values: object) -> str:
     """`text` in the language in force, its ``{names}`` filled from `values`."""
-    said = text if _translations is None else _translations.gettext(text)
+    # A catalogue says of itself what it is under the empty text.
+    said = text if _translations is None or not text else _translations.gettext(text)
     return said.format(**values) if values else said
 
 

@@ -10,6 +10,10 @@ from minimax_tui.domain.blocks import Block
 from minimax_tui.domain.usage import Usage
 
 Role = Literal["user", "assistant"]
+Shelf = Literal["active", "archived", "trash", "all"]
+"""Where a session is kept: a trashed one that is archived too is in the trash."""
+SessionOrder = Literal["used", "created", "title", "turns"]
+"""The newest first, by title from a to z, or with the most turns first; pinned ones before all."""
 
 
 class MessageState(StrEnum):
@@ -77,6 +81,16 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionTotals:
+    """What all answers of a session took, on every branch."""
+
+    tokens: int = 0
+    """Of prompts and answers, cached ones included."""
+    cost_usd: float | None = None
+    """At pay-as-you-go prices; None if no answer's price is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One conversation as the list of sessions shows it."""
 
@@ -93,3 +107,13 @@ class Session:
     turns: int = 0
     """Prompts on the current path."""
     named_by_user: bool = False
+    title_by: str = "prompt"
+    """Where the title comes from: `prompt` (the first one), `model` or `user`."""
+    pinned: bool = False
+    archived: bool = False
+    trashed_at: float | None = None
+    """When it was put into the trash, in Unix time; None if it is not there."""
+
+    def __post_init__(self) -> None:
+        if self.named_by_user:
+            object.__setattr__(self, "title_by", "user")

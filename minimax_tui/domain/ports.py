@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from minimax_tui.domain.blocks import Block
+from minimax_tui.domain.branching import BranchStore
 from minimax_tui.domain.events import StreamEvent
-from minimax_tui.domain.messages import Message, Session
+from minimax_tui.domain.messages import Message, Session, SessionOrder, SessionTotals, Shelf
 from minimax_tui.domain.requests import ChatRequest
+from minimax_tui.domain.session_tree import SessionTree, TreeStored
 from minimax_tui.domain.speeds import MeasuredSpeed
+
+if TYPE_CHECKING:
+    from minimax_tui.domain.search import SearchPage, SearchQuery
 
 
 class ModelEndpoint(Protocol):
@@ -43,7 +48,7 @@ class ModelEndpoint(Protocol):
         ...
 
 
-class ConversationStore(Protocol):
+class ConversationStore(BranchStore, Protocol):
     """Sessions and their messages. All methods may be called from any thread.
 
     Writes are carried out in order by one writer and return a future that is done once the data
@@ -104,6 +109,35 @@ class ConversationStore(Protocol):
         """Copies a session as it is now; an answer that streams is interrupted in the copy."""
         ...
 
+    def put_tree(self, tree: SessionTree) -> Future[TreeStored]:
+        """Stores what is not there yet of a whole session, all of it or nothing.
+
+        What is there already stays as it is, a session's title and current path too.
+        """
+        ...
+
+    def suggest_title(self, session_id: str, title: str) -> Future[None]:
+        """Gives a session the model's title, unless a person has named it."""
+        ...
+
+    def arrange_sessions(
+        self,
+        session_ids: Sequence[str],
+        *,
+        pinned: bool | None = None,
+        archived: bool | None = None,
+    ) -> Future[None]:
+        """Pins or archives sessions, or undoes it."""
+        ...
+
+    def trash_sessions(self, session_ids: Sequence[str], at: float | None) -> Future[None]:
+        """Puts sessions into the trash at a Unix time; None takes them out of it."""
+        ...
+
+    def save_view(self, session_id: str, text: str) -> Future[None]:
+        """Keeps how a session is shown: JSON of the cells folded or unfolded by hand."""
+        ...
+
     def delete_session(self, session_id: str) -> Future[None]:
         """Removes a session and all its messages."""
         ...
@@ -122,8 +156,28 @@ class ConversationStore(Protocol):
         """Raises `SessionNotFound`."""
         ...
 
-    def sessions(self, *, limit: int = 200, offset: int = 0, title_like: str = "") -> list[Session]:
-        """Sessions, the one used last first; `title_like` filters titles by words."""
+    def sessions(
+        self,
+        *,
+        limit: int = 200,
+        offset: int = 0,
+        title_like: str = "",
+        shelf: Shelf = "active",
+        order: SessionOrder = "used",
+    ) -> list[Session]:
+        """Sessions of a shelf, the pinned ones first; `title_like` filters titles by words."""
+        ...
+
+    def count_sessions(self, *, title_like: str = "", shelf: Shelf = "active") -> int:
+        """How many sessions `sessions` gives without a limit."""
+        ...
+
+    def session_totals(self, session_ids: Sequence[str]) -> dict[str, SessionTotals]:
+        """Tokens and cost of these sessions; those without an answer are left out."""
+        ...
+
+    def view(self, session_id: str) -> str:
+        """What `save_view` kept, "" if it kept nothing."""
         ...
 
     def resolve_session(self, start_of_id: str) -> str:
@@ -136,6 +190,10 @@ class ConversationStore(Protocol):
 
     def message(self, message_id: str) -> Message:
         """Raises `SessionNotFound`."""
+        ...
+
+    def tree(self, session_id: str) -> SessionTree:
+        """A session with all its messages, of every branch. Raises `SessionNotFound`."""
         ...
 
     def path_length(self, session_id: str) -> int:
@@ -186,6 +244,21 @@ class ConversationStore(Protocol):
 
     def close(self) -> None:
         """Finishes what is queued and closes the database."""
+        ...
+
+
+class SearchIndex(Protocol):
+    """Searches all sessions. Its methods may be called from any thread."""
+
+    def search(self, query: SearchQuery, *, limit: int = 20, offset: int = 0) -> SearchPage:
+        """What is found, at most `limit` passages after the first `offset`.
+
+        Raises `StorageError`.
+        """
+        ...
+
+    def indexed(self) -> float:
+        """How much of the stored text can be found already, 0 to 1. Raises `StorageError`."""
         ...
 
 

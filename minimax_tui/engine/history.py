@@ -48,6 +48,13 @@ class History:
             elif held:
                 self._unsaved[session_id] = _Unsaved(leaf_id, held)
 
+    def move(self, session_id: str, leaf_id: str) -> None:
+        """Notes that the session's current path ends with another message now."""
+        with self._lock:
+            unsaved = self._unsaved.get(session_id)
+            if unsaved is not None:
+                unsaved.leaf_id = leaf_id
+
     def leaf(self, session_id: str) -> str | None:
         """Id of the message that the next prompt follows; None in a session without any.
 

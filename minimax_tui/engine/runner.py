@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
 
 from minimax_tui.domain.blocks import Block, joined_text, text_block
 from minimax_tui.domain.conversation import title_from_prompt
@@ -23,7 +24,7 @@ from minimax_tui.engine.mailbox import Mailbox
 from minimax_tui.engine.repairs import Repairs
 from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.turn import Turn, TurnPlan
-from minimax_tui.engine.waiting import QueuedPrompt, WaitingPrompts
+from minimax_tui.engine.waiting import Below, QueuedPrompt, WaitingPrompts
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,7 @@ class TurnRunner:
         mailbox: Mailbox | None = None,
         *,
         before: Sequence[str] = (),
+        below: Below | None = None,
     ) -> Turn | None:
         """Sends a prompt at the end of the session's current path, or queues it.
 
@@ -109,6 +111,8 @@ class TurnRunner:
             options: The turn's settings.
             mailbox: Gets every event of the turn, if it starts now.
             before: Ids of waiting prompts that it goes before, if it has to wait too.
+            below: The message that it follows in the place of the last one: it makes a branch
+                there, and what has followed up to now is kept.
 
         Returns:
             The turn, or None where the prompt waits for the one that runs.
@@ -117,7 +121,7 @@ class TurnRunner:
             StorageError: if the session's history cannot be read.
             RuntimeError: if the runner is closed.
         """
-        prompt = QueuedPrompt(blocks, options)
+        prompt = QueuedPrompt(blocks, options, below=below)
         with self._lock:
             if self._queue(session_id, prompt, before):
                 return None
@@ -126,6 +130,8 @@ class TurnRunner:
             parent_id = self._history.leaf(session_id)
         except SessionNotFound:
             is_new = True
+        if below is not None and not is_new:
+            parent_id = below.message_id
         with self._lock:
             if self._queue(session_id, prompt, before):
                 return None
@@ -134,14 +140,20 @@ class TurnRunner:
         return turn
 
     def ask_again(
-        self, session_id: str, options: TurnOptions, mailbox: Mailbox | None = None
+        self,
+        session_id: str,
+        options: TurnOptions,
+        mailbox: Mailbox | None = None,
+        *,
+        prompt_id: str | None = None,
     ) -> Turn | None:
-        """Asks once more for the answer to the last prompt; the earlier answer stays a sibling.
+        """Asks once more for the answer to a prompt; the earlier answer stays a sibling.
 
         Args:
             session_id: The session.
             options: The turn's settings.
             mailbox: Gets every event of the turn.
+            prompt_id: The prompt; the last one of the current path if not given.
 
         Returns:
             The turn, or None where one runs already or there is no prompt.
@@ -152,14 +164,14 @@ class TurnRunner:
         """
         if self.turn(session_id) is not None:
             return None
-        prompt_id = self._history.last_prompt(session_id)
-        if prompt_id is None:
+        asked_id = prompt_id or self._history.last_prompt(session_id)
+        if asked_id is None:
             return None
 
         def history() -> list[Message]:
-            return self._history.path_to(session_id, prompt_id)
+            return self._history.path_to(session_id, asked_id)
 
-        answer = _new_answer(session_id, prompt_id, options)
+        answer = _new_answer(session_id, asked_id, options)
         with self._lock:
             if self._closed:
                 raise RuntimeError("the runner is closed")
@@ -207,6 +219,30 @@ class TurnRunner:
             turn = self._start(session_id, prompt, answer.id, mailbox=mailbox)
         self._changed(session_id)
         return turn
+
+    def change_path(
+        self, session_id: str, change: Callable[[], Future[None]], leaf_id: str
+    ) -> Future[None] | None:
+        """Changes a session's current path, unless a turn runs in it.
+
+        Args:
+            session_id: The session.
+            change: Hands the change to the store; called at once.
+            leaf_id: The end of the path then: what the next prompt follows.
+
+        Returns:
+            Done when it is stored; None where a turn runs, which the path leads to.
+
+        Raises:
+            RuntimeError: if the runner is closed.
+        """
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the runner is closed")
+            if session_id in self._turns:
+                return None
+            self._history.move(session_id, leaf_id)
+            return change()
 
     def unqueue(self, session_id: str) -> list[QueuedPrompt]:
         """Takes all waiting prompts of a session back."""
@@ -395,7 +431,8 @@ class TurnRunner:
             succeeded = isinstance(end, TurnFinished) and not turn.stop_asked
             following = self._waiting.next_after(session_id, succeeded=succeeded)
             if following is not None:
-                self._start(session_id, following, turn.answer_id)
+                below = following.below or Below(turn.answer_id)
+                self._start(session_id, following, below.message_id)
 
 
 def _new_answer(session_id: str, parent_id: str, options: TurnOptions) -> Message:

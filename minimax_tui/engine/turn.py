@@ -87,6 +87,7 @@ class Turn:
     Attributes:
         session_id: The session it belongs to.
         answer_id: Id of the answer's message.
+        parent_id: What its first message, prompt or answer, follows; None at a session's beginning.
         options: Its settings.
         clock: Its measurements so far.
         stop_asked: Whether somebody wants it to stop; it may have been whole by then.
@@ -134,6 +135,7 @@ class Turn:
         self._writes: list[tuple[Message, Future[None]]] = []
         self.session_id = plan.answer.session_id
         self.answer_id = plan.answer.id
+        self.parent_id = (plan.prompt or plan.answer).parent_id
         self.options = plan.options
         self.clock = TurnClock(now)
         self.stop_asked = False

@@ -11,6 +11,14 @@ from minimax_tui.engine.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """Where a prompt makes a branch."""
+
+    message_id: str | None
+    """The message that it follows; None for the beginning of the session."""
+
+
+@dataclass(frozen=True, slots=True)
 class QueuedPrompt:
     """A prompt that waits for the running turn of its session."""
 
@@ -18,6 +26,8 @@ class QueuedPrompt:
     options: TurnOptions
     after_stop: bool = False
     """Whether it was sent when that turn was stopping already, so that it waits for no answer."""
+    below: Below | None = None
+    """Where it makes a branch; None where it follows the turn before it."""
     id: str = field(default_factory=new_id)
 
 

@@ -15,6 +15,7 @@ CARRIED = (
     "blocks",
     "stream_rows",
     "path",
+    "deleted_branches",
     "drafts",
     "prompt_history",
 )
@@ -32,6 +33,10 @@ _STEPS = (
         SELECT number FROM kept.messages WHERE id IN (SELECT id FROM main.messages))
     """,
     "DELETE FROM kept.path WHERE session_id IN (SELECT id FROM main.sessions)",
+    """
+    DELETE FROM kept.deleted_branches WHERE message IN (
+        SELECT number FROM kept.messages WHERE id IN (SELECT id FROM main.messages))
+    """,
     "DELETE FROM kept.messages WHERE id IN (SELECT id FROM main.messages)",
     """
     INSERT INTO kept.messages ({messages})
@@ -51,6 +56,11 @@ _STEPS = (
     INSERT INTO kept.path (session_id, position, message)
         SELECT p.session_id, p.position, k.number FROM main.path p
         JOIN main.messages m ON m.number = p.message JOIN kept.messages k ON k.id = m.id
+    """,
+    """
+    INSERT INTO kept.deleted_branches (message, at) SELECT k.number, d.at
+        FROM main.deleted_branches d JOIN main.messages m ON m.number = d.message
+        JOIN kept.messages k ON k.id = m.id
     """,
     # A draft that another one replaces can be recalled as a prompt.
     """

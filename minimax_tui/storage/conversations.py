@@ -14,7 +14,8 @@ from typing import Any, Literal
 from minimax_tui.domain.blocks import Block
 from minimax_tui.domain.errors import Detail, StorageBusy, StorageError, StorageUnavailable
 from minimax_tui.domain.i18n import tr
-from minimax_tui.domain.messages import Message, Session
+from minimax_tui.domain.messages import Message, Session, SessionOrder, SessionTotals, Shelf
+from minimax_tui.domain.session_tree import NoTree, SessionTree, TreeStored, parents_first
 from minimax_tui.domain.speeds import MeasuredSpeed
 from minimax_tui.storage import (
     message_reads,
@@ -23,20 +24,24 @@ from minimax_tui.storage import (
     session_copy,
     session_reads,
     session_writes,
+    trees,
 )
+from minimax_tui.storage.branch_store import SqliteBranchStore
 from minimax_tui.storage.database import BUSY_TIMEOUT_S, Database, StorageNotice
 from minimax_tui.storage.encoding import plain, to_json
 from minimax_tui.storage.failures import storage_error
+from minimax_tui.storage.housekeeping import Upkeep
 from minimax_tui.storage.instances import FOLDER, Instance
 from minimax_tui.storage.recovery import has_orphans, recover
-from minimax_tui.storage.rows import message_row, session_columns
+from minimax_tui.storage.rows import message_row, session_columns, totals
+from minimax_tui.storage.search_index import IndexKeeper
 from minimax_tui.storage.writer import RETRY_S, Writer
 
 # What to_json raises for a value that cannot be JSON.
 _UNWRITABLE = (TypeError, ValueError, RecursionError)
 
 
-class SqliteConversationStore:
+class SqliteConversationStore(SqliteBranchStore):
     """A `domain.ports.ConversationStore` in a SQLite database.
 
     Opening it closes, as interrupted, the answers of programs that died in the middle. Every
@@ -48,6 +53,7 @@ class SqliteConversationStore:
         database: The open database; its `notices` are for the user.
         writer: Carries out the writes; other parts of the database may submit theirs.
         instance: This running program.
+        upkeep: What is done while nothing is to be written.
         recovered: Ids of the messages that were found open at the start, interrupted now.
         on_moved: Told of the database that the store goes on in from now on, once it had to
             change; on the writer's thread.
@@ -93,7 +99,10 @@ class SqliteConversationStore:
         except (sqlite3.Error, OSError) as error:
             self.database.close()
             raise storage_error(error) from error
-        self.writer = Writer(self.database, retry_s, self._stay_in_place)
+        self._index = IndexKeeper()
+        self.writer = Writer(self.database, retry_s, self._stay_in_place, self._index.before_commit)
+        self.upkeep = Upkeep(self.database, self._index)
+        self.writer.on_idle = self.upkeep
         if later is not None:
             self.writer.submit(lambda _: None)  # from now on it looks for the file
         if not recovered_all:
@@ -190,6 +199,10 @@ class SqliteConversationStore:
         """
         return self.writer.unsaved + self._left_in_memory
 
+    def parts(self) -> list[SqliteConversationStore]:
+        """The stores that this one is made of, each with a database of its own."""
+        return [self]
+
     # --- writing ---
 
     def add_session(self, session: Session) -> Future[None]:
@@ -217,6 +230,7 @@ class SqliteConversationStore:
         }
         if named_by_user is not None:
             changes["named_by_user"] = int(named_by_user)
+            changes["title_by"] = "user" if named_by_user else "prompt"
         if updated_at is not None:
             changes["updated_at"] = updated_at
         return self.writer.submit(
@@ -292,6 +306,65 @@ class SqliteConversationStore:
             durable=True,
         )
 
+    def put_tree(self, tree: SessionTree) -> Future[TreeStored]:
+        """Stores what is not there yet of a whole session; see `storage.trees.put_tree`.
+
+        It is not tried again where it fails.
+        """
+        stored: list[TreeStored] = []
+        told: Future[TreeStored] = Future()
+        told.set_running_or_notify_cancel()
+
+        def prepare() -> Callable[[sqlite3.Connection], None]:
+            session = session_columns(tree.session)
+            rows = [message_row(message, self.instance.id) for message in tree.messages]
+            return lambda connection: stored.append(
+                trees.put_tree(connection, session, rows, tree.session.leaf_id)
+            )
+
+        def tell(done: Future[None]) -> None:
+            failure = done.exception()
+            if failure is not None:
+                told.set_exception(failure)
+            else:
+                told.set_result(stored[-1])
+
+        self._submit_prepared(prepare, durable=True, keep=False).add_done_callback(tell)
+        return told
+
+    def suggest_title(self, session_id: str, title: str) -> Future[None]:
+        """Gives a session the model's title, unless a person has named it."""
+        title = plain(title)
+        return self.writer.submit(
+            lambda connection: session_writes.suggest_title(connection, session_id, title)
+        )
+
+    def arrange_sessions(
+        self,
+        session_ids: Sequence[str],
+        *,
+        pinned: bool | None = None,
+        archived: bool | None = None,
+    ) -> Future[None]:
+        """Pins or archives sessions, or undoes it; those that are gone are left out."""
+        switches = {"pinned": pinned, "archived": archived}
+        changes = {name: int(on) for name, on in switches.items() if on is not None}
+        return self._change_sessions(session_ids, changes)
+
+    def trash_sessions(self, session_ids: Sequence[str], at: float | None) -> Future[None]:
+        """Puts sessions into the trash at a Unix time; None takes them out of it."""
+        return self._change_sessions(session_ids, {"trashed_at": at})
+
+    def save_view(self, session_id: str, text: str) -> Future[None]:
+        """Keeps how a session is shown; nothing happens if it is not there."""
+        return self._change_sessions([session_id], {"view": plain(text)})
+
+    def _change_sessions(self, session_ids: Sequence[str], changes: dict[str, Any]) -> Future[None]:
+        ids = list(session_ids)
+        return self.writer.submit(
+            lambda connection: session_writes.change_sessions(connection, ids, changes)
+        )
+
     def delete_session(self, session_id: str) -> Future[None]:
         """Removes a session, its messages and its draft; one that is gone already is no error."""
         return self.writer.submit(
@@ -322,7 +395,11 @@ class SqliteConversationStore:
         return self.writer.submit(run)
 
     def _submit_prepared(
-        self, prepare: Callable[[], Callable[[sqlite3.Connection], None]], *, durable: bool = False
+        self,
+        prepare: Callable[[], Callable[[sqlite3.Connection], None]],
+        *,
+        durable: bool = False,
+        keep: bool = True,
     ) -> Future[None]:
         try:
             run = prepare()
@@ -331,7 +408,7 @@ class SqliteConversationStore:
             detail = Detail(message=f"{type(error).__name__}: {error}")
             failed.set_exception(StorageUnavailable(detail=detail))
             return failed
-        return self.writer.submit(run, durable=durable)
+        return self.writer.submit(run, durable=durable, keep=keep)
 
     # --- reading ---
 
@@ -344,10 +421,34 @@ class SqliteConversationStore:
         with self.database.reading() as connection:
             return session_reads.session(connection, session_id)
 
-    def sessions(self, *, limit: int = 200, offset: int = 0, title_like: str = "") -> list[Session]:
-        """Sessions, the one used last first; each word of `title_like` is in the title."""
+    def sessions(
+        self,
+        *,
+        limit: int = 200,
+        offset: int = 0,
+        title_like: str = "",
+        shelf: Shelf = "active",
+        order: SessionOrder = "used",
+    ) -> list[Session]:
+        """Sessions of a shelf; each word of `title_like` is in the title."""
         with self.database.reading() as connection:
-            return session_reads.sessions(connection, limit, offset, title_like)
+            return session_reads.sessions(connection, limit, offset, title_like, shelf, order)
+
+    def count_sessions(self, *, title_like: str = "", shelf: Shelf = "active") -> int:
+        """How many sessions `sessions` gives without a limit."""
+        with self.database.reading() as connection:
+            return session_reads.count_sessions(connection, title_like, shelf)
+
+    def session_totals(self, session_ids: Sequence[str]) -> dict[str, SessionTotals]:
+        """Tokens and cost of these sessions; those without an answer are left out."""
+        with self.database.reading() as connection:
+            found = session_reads.usage_rows(connection, session_ids)
+        return totals(found)
+
+    def view(self, session_id: str) -> str:
+        """What `save_view` kept, "" if it kept nothing."""
+        with self.database.reading() as connection:
+            return session_reads.view(connection, session_id)
 
     def resolve_session(self, start_of_id: str) -> str:
         """The id that begins so.
@@ -373,6 +474,21 @@ class SqliteConversationStore:
         with self.database.reading() as connection:
             raw = message_reads.raw_message(connection, message_id)
         return raw.build()[0]
+
+    def tree(self, session_id: str) -> SessionTree:
+        """A session with all its messages, of every branch.
+
+        Raises:
+            SessionNotFound: if it is not there.
+            StorageUnavailable: if its messages make no tree.
+        """
+        with self.database.reading() as connection:
+            session = session_reads.session(connection, session_id)
+            raw = message_reads.raw_tree(connection, session_id)
+        try:
+            return SessionTree(session, parents_first(raw.build()))
+        except NoTree as error:
+            raise StorageUnavailable(detail=Detail(message=f"message {error}")) from error
 
     def path_length(self, session_id: str) -> int:
         """Number of messages on the session's current path, 0 for an unknown session."""
@@ -453,6 +569,7 @@ class SqliteConversationStore:
         self._next_try_s = 0.0
         if self._place is not None and self.database.path is None:
             self.writer.submit(lambda _: None)
+        self.upkeep.close()
         self.writer.close()
         if self._place is not None and self.database.path is None:
             self._left_in_memory = self._count_messages()

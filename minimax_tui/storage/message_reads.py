@@ -76,6 +76,49 @@ def raw_message(connection: sqlite3.Connection, message_id: str) -> RawMessages:
     return RawMessages(messages, _grouped(blocks), _stream_rows(connection, messages))
 
 
+def raw_tree(connection: sqlite3.Connection, session_id: str) -> RawMessages:
+    """The rows of all messages of a session, in the order they came, without deleted branches."""
+    rows = connection.execute(
+        f"SELECT {MESSAGE_COLUMNS} FROM messages AS m WHERE m.session_id = ? ORDER BY m.number",
+        (session_id,),
+    ).fetchall()
+    messages = without_deleted(connection, rows, parent=3)
+    blocks = connection.execute(
+        "SELECT b.message, b.position, b.wire, b.finished FROM messages AS m "
+        "CROSS JOIN blocks AS b ON b.message = m.number WHERE m.session_id = ? "
+        "ORDER BY b.message, b.position",
+        (session_id,),
+    )
+    return RawMessages(messages, _grouped(blocks), _stream_rows(connection, messages))
+
+
+def without_deleted(connection: sqlite3.Connection, rows: list[Row], parent: int) -> list[Row]:
+    """Those of a session's messages that are in no deleted branch.
+
+    Args:
+        connection: The one that reads.
+        rows: All messages; they begin with number and id.
+        parent: The column of the parent's id.
+    """
+    deleted = {row[0] for row in connection.execute("SELECT message FROM deleted_branches")}
+    if not deleted:
+        return rows
+    parents = {row[1]: (row[0], row[parent]) for row in rows}
+    hidden: dict[str, bool] = {}
+    for message_id in parents:
+        chain: list[str] = []
+        at: str | None = message_id
+        while at is not None and at not in hidden and at in parents:
+            chain.append(at)
+            if parents[at][0] in deleted:
+                hidden[at] = True
+                break
+            at = parents[at][1]
+        found = hidden.get(at, False) if at is not None else False
+        hidden.update(dict.fromkeys(chain, found))
+    return [row for row in rows if not hidden[row[1]]]
+
+
 def _grouped(rows: Iterable[Row]) -> dict[int, list[BlockRow]]:
     found: dict[int, list[BlockRow]] = {}
     for number, position, wire, finished in rows:
@@ -126,7 +169,9 @@ def siblings(connection: sqlite3.Connection, message_id: str) -> list[str]:
     if row is None:
         raise no_message(message_id)
     rows = connection.execute(
-        "SELECT id FROM messages WHERE session_id = ? AND parent_id IS ? ORDER BY number", row
+        "SELECT id FROM messages WHERE session_id = ? AND parent_id IS ? AND number NOT IN "
+        "(SELECT message FROM deleted_branches) ORDER BY number",
+        row,
     )
     return [found[0] for found in rows]
 
@@ -141,7 +186,8 @@ def newest_leaf_below(connection: sqlite3.Connection, message_id: str) -> str:
         raise no_message(message_id)
     while True:
         row = connection.execute(
-            "SELECT id FROM messages WHERE parent_id = ? ORDER BY number DESC LIMIT 1",
+            "SELECT id FROM messages WHERE parent_id = ? AND number NOT IN "
+            "(SELECT message FROM deleted_branches) ORDER BY number DESC LIMIT 1",
             (message_id,),
         ).fetchone()
         if row is None:

@@ -165,6 +165,10 @@ def lead_path_to(connection: sqlite3.Connection, session_id: str, message_id: st
         "INSERT INTO path (session_id, position, message) VALUES (?, ?, ?)",
         [(session_id, shared + 1 + step, number) for step, (number, _) in enumerate(new)],
     )
+    # What is shown is not deleted.
+    connection.executemany(
+        "DELETE FROM deleted_branches WHERE message = ?", [(number,) for number, _ in new]
+    )
     connection.execute(
         "UPDATE sessions SET leaf_id = ?, turns = turns + ? WHERE id = ?",
         (message_id, sum(is_prompt for _, is_prompt in new) - left, session_id),

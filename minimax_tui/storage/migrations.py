@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from minimax_tui.domain.errors import Detail, SchemaTooNew
+from minimax_tui.storage.branch_schema import make_version_3
 from minimax_tui.storage.schema import VERSION_1
+from minimax_tui.storage.search_schema import make_version_2
 
 APPLICATION_ID = 0x4D4D4348
 """Marks the file as ours (SQLite's `application_id`): "MMCH"."""
@@ -31,7 +33,11 @@ def _create(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, _create),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, _create),
+    Migration(2, make_version_2),
+    Migration(3, make_version_3),
+)
 """All migrations, in order."""
 
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from minimax_tui.domain.blocks import Block, block_type
-from minimax_tui.domain.messages import Message, MessageState, Session, StoredError, Timings
-from minimax_tui.domain.usage import Usage
+from minimax_tui.domain.catalogue import find_model
+from minimax_tui.domain.messages import (
+    Message,
+    MessageState,
+    Session,
+    SessionTotals,
+    StoredError,
+    Timings,
+)
+from minimax_tui.domain.usage import Usage, cost_usd
 from minimax_tui.storage.encoding import from_json, plain, plain_or_none, to_json
 from minimax_tui.storage.folding import BlockRow, Content
 
@@ -19,7 +28,8 @@ MESSAGE_COLUMNS = (
 )
 """What `message_from_row` takes, from `messages AS m`."""
 SESSION_COLUMNS = (
-    "id, title, created_at, updated_at, model, thinking, system, leaf_id, turns, named_by_user"
+    "id, title, created_at, updated_at, model, thinking, system, leaf_id, turns, title_by, "
+    "pinned, archived, trashed_at"
 )
 """What `session_from_row` takes."""
 _NO_TIMINGS = Timings()
@@ -43,6 +53,11 @@ def _record(kind: type[Record], text: str | None) -> Record | None:
         return None
     known = {key: value for key, value in from_json(text).items() if key in kind.__slots__}
     return kind(**known)
+
+
+def usage_from_json(text: str) -> Usage | None:
+    """The usage in a message's column."""
+    return _record(Usage, text)
 
 
 def _is_prompt(message: Message) -> bool:
@@ -120,6 +135,21 @@ def message_from_row(row: Row, content: Content) -> Message:
     )
 
 
+def totals(rows: Iterable[tuple[str, str | None, str]]) -> dict[str, SessionTotals]:
+    """Sums up session, model and usage (JSON) of answers, by session."""
+    tokens: dict[str, int] = {}
+    costs: dict[str, float] = {}
+    for session_id, model, text in rows:
+        usage = _record(Usage, text)
+        if usage is None:
+            continue
+        tokens[session_id] = tokens.get(session_id, 0) + usage.total_tokens
+        cost = cost_usd(find_model(model or ""), usage)
+        if cost is not None:
+            costs[session_id] = costs.get(session_id, 0.0) + cost
+    return {one: SessionTotals(count, costs.get(one)) for one, count in tokens.items()}
+
+
 def session_columns(session: Session) -> dict[str, Any]:
     """What a new session's row holds; its leaf and turns follow from its messages."""
     return {
@@ -131,12 +161,17 @@ def session_columns(session: Session) -> dict[str, Any]:
         "thinking": plain_or_none(session.thinking),
         "system": plain_or_none(session.system),
         "named_by_user": int(session.named_by_user),
+        "title_by": plain(session.title_by),
+        "pinned": int(session.pinned),
+        "archived": int(session.archived),
+        "trashed_at": session.trashed_at,
     }
 
 
 def session_from_row(row: Row) -> Session:
     """A session out of `SESSION_COLUMNS`."""
-    (id_, title, created_at, updated_at, model, thinking, system, leaf_id, turns, named) = row
+    (id_, title, created_at, updated_at, model, thinking, system, leaf_id, turns, *rest) = row
+    title_by, pinned, archived, trashed_at = rest
     return Session(
         id=id_,
         title=title,
@@ -147,5 +182,9 @@ def session_from_row(row: Row) -> Session:
         system=system,
         leaf_id=leaf_id,
         turns=turns,
-        named_by_user=bool(named),
+        named_by_user=title_by == "user",
+        title_by=title_by,
+        pinned=bool(pinned),
+        archived=bool(archived),
+        trashed_at=trashed_at,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Collection
+from typing import NamedTuple
 
 from minimax_tui.domain.messages import MessageState
 from minimax_tui.storage.encoding import folded
@@ -33,11 +35,44 @@ def copy_session(
     ).fetchone()
     if found is None:
         raise no_session(session_id)
-    messages = connection.execute(
-        "SELECT number, id, parent_id, state FROM messages WHERE session_id = ? ORDER BY number",
-        (session_id,),
+    copy_session_row(connection, session_id, copy_id, title, at)
+    copies = copy_messages(connection, session_id, copy_id)
+    leaf = copies.get(found[0])
+    connection.execute(
+        "UPDATE sessions SET leaf_id = ? WHERE id = ?", (leaf.id if leaf else None, copy_id)
+    )
+    numbers = {copy.before: copy.number for copy in copies.values()}
+    path = connection.execute(
+        "SELECT position, message FROM path WHERE session_id = ?", (session_id,)
     ).fetchall()
-    ids = {message_id: os.urandom(8).hex() for _, message_id, _, _ in messages}
+    connection.executemany(
+        "INSERT INTO path (session_id, position, message) VALUES (?, ?, ?)",
+        [(copy_id, position, numbers[number]) for position, number in path],
+    )
+    deleted = connection.execute("SELECT message, at FROM deleted_branches").fetchall()
+    connection.executemany(
+        "INSERT INTO deleted_branches (message, at) VALUES (?, ?)",
+        [(numbers[number], when) for number, when in deleted if number in numbers],
+    )
+
+
+class CopiedMessage(NamedTuple):
+    """A message's copy, and the number of the message."""
+
+    id: str
+    number: int
+    before: int
+
+
+def copy_session_row(
+    connection: sqlite3.Connection,
+    session_id: str,
+    copy_id: str,
+    title: str,
+    at: float,
+    **changed: str | float | None,
+) -> None:
+    """Copies a session's row, with other values in the columns named in `changed`."""
     _copy_rows(
         connection,
         "sessions",
@@ -46,8 +81,37 @@ def copy_session(
         title=title,
         title_folded=folded(title),
         updated_at=at,
-        leaf_id=ids.get(found[0]),
+        **{"leaf_id": None, **changed},
     )
+
+
+def copy_messages(
+    connection: sqlite3.Connection,
+    session_id: str,
+    copy_id: str,
+    only: Collection[int] | None = None,
+) -> dict[str, CopiedMessage]:
+    """Copies messages into another session; one that streams is interrupted in the copy.
+
+    Args:
+        connection: The one that writes.
+        session_id: Where they are.
+        copy_id: Where the copies go.
+        only: The numbers of those to copy, each with its parent; None for all.
+
+    Returns:
+        The copies by the ids of the messages.
+    """
+    messages = [
+        row
+        for row in connection.execute(
+            "SELECT number, id, parent_id, state FROM messages WHERE session_id = ? "
+            "ORDER BY number",
+            (session_id,),
+        ).fetchall()
+        if only is None or row[0] in only
+    ]
+    ids = {message_id: os.urandom(8).hex() for _, message_id, _, _ in messages}
     # A parent may have come after its child's number was given: it is set once all are there.
     numbers: dict[int, int] = {}
     for number, message_id, _, _ in messages:
@@ -67,16 +131,13 @@ def copy_session(
         "UPDATE messages SET parent_id = ? WHERE number = ?",
         [(ids[parent], numbers[number]) for number, _, parent, _ in messages if parent in ids],
     )
-    path = connection.execute(
-        "SELECT position, message FROM path WHERE session_id = ?", (session_id,)
-    ).fetchall()
-    connection.executemany(
-        "INSERT INTO path (session_id, position, message) VALUES (?, ?, ?)",
-        [(copy_id, position, numbers[number]) for position, number in path],
-    )
     for number, _, _, state in messages:
         if state == MessageState.STREAMING.value:
             interrupt(connection, numbers[number])
+    return {
+        message_id: CopiedMessage(ids[message_id], numbers[number], number)
+        for number, message_id, _, _ in messages
+    }
 
 
 _KEYS = {"sessions": "id", "messages": "number", "blocks": "message", "stream_rows": "message"}

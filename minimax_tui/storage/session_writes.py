@@ -6,6 +6,7 @@ Each function runs inside the writer's transaction and may run again after a rol
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from minimax_tui.storage.encoding import folded
@@ -17,13 +18,13 @@ def add_session(connection: sqlite3.Connection, columns: dict[str, Any]) -> None
     connection.execute(
         """
         INSERT INTO sessions (id, title, title_folded, created_at, updated_at, model, thinking,
-            system, named_by_user)
+            system, named_by_user, title_by, pinned, archived, trashed_at)
         VALUES (:id, :title, :title_folded, :created_at, :updated_at, :model, :thinking,
-            :system, :named_by_user)
+            :system, :named_by_user, :title_by, :pinned, :archived, :trashed_at)
         ON CONFLICT (id) DO UPDATE SET title = excluded.title,
             title_folded = excluded.title_folded, updated_at = excluded.updated_at,
             model = excluded.model, thinking = excluded.thinking, system = excluded.system,
-            named_by_user = excluded.named_by_user
+            named_by_user = excluded.named_by_user, title_by = excluded.title_by
         """,
         {**columns, "title_folded": folded(columns["title"])},
     )
@@ -46,6 +47,26 @@ def update_session(
     )
     if changed.rowcount == 0:
         raise no_session(session_id)
+
+
+def suggest_title(connection: sqlite3.Connection, session_id: str, title: str) -> None:
+    """Gives a session the model's title, unless a person has named it."""
+    connection.execute(
+        "UPDATE sessions SET title = ?, title_folded = ?, title_by = 'model' "
+        "WHERE id = ? AND title_by <> 'user'",
+        (title, folded(title), session_id),
+    )
+
+
+def change_sessions(
+    connection: sqlite3.Connection, session_ids: Sequence[str], changes: dict[str, Any]
+) -> None:
+    """Sets the columns named in `changes`; sessions that are gone are left out."""
+    assignments = ", ".join(f"{name} = :{name}" for name in changes) or "id = id"
+    connection.executemany(
+        f"UPDATE sessions SET {assignments} WHERE id = :_id",
+        [{**changes, "_id": session_id} for session_id in session_ids],
+    )
 
 
 def delete_session(connection: sqlite3.Connection, session_id: str) -> None:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
 from minimax_tui.domain.blocks import Block
-from minimax_tui.domain.messages import Message, Session
+from minimax_tui.domain.messages import Message, Session, SessionOrder, SessionTotals, Shelf
+from minimax_tui.domain.session_tree import SessionTree
 from minimax_tui.storage.conversations import SqliteConversationStore
+from minimax_tui.storage.encoding import folded
+from minimax_tui.storage.unsaved_branches import BranchesByStore
 
 
-class PartlyUnsavedStore(SqliteConversationStore):
+def _trash_key(session: Session) -> tuple[Any, ...]:
+    return (-(session.trashed_at or 0.0),)
+
+
+_KEYS: dict[SessionOrder, Callable[[Session], tuple[Any, ...]]] = {
+    "used": lambda one: (not one.pinned, -one.updated_at),
+    "created": lambda one: (not one.pinned, -one.created_at),
+    "title": lambda one: (not one.pinned, folded(one.title)),
+    "turns": lambda one: (not one.pinned, -one.turns, -one.updated_at),
+}
+
+
+class PartlyUnsavedStore(BranchesByStore):
     """A store that keeps the sessions it is told of in memory only.
 
     Everything of such a session goes into a database in memory, which is made with the first one
@@ -48,7 +63,11 @@ class PartlyUnsavedStore(SqliteConversationStore):
 
     def _of_message(self, message_id: str) -> SqliteConversationStore | None:
         with self._choosing:
-            return self._memory if message_id in self._unsaved_messages else None
+            memory = self._memory
+            if memory is None or message_id in self._unsaved_messages:
+                return memory
+        # A copy's messages have got their ids from the store itself.
+        return memory if memory.has_message(message_id) else None
 
     def _for_message(self, message: Message) -> SqliteConversationStore | None:
         memory = self._of_session(message.session_id)
@@ -56,6 +75,10 @@ class PartlyUnsavedStore(SqliteConversationStore):
             with self._choosing:
                 self._unsaved_messages.add(message.id)
         return memory
+
+    def parts(self) -> list[SqliteConversationStore]:
+        """The sessions that are not stored, if there are some, and those that are."""
+        return [self] if self._memory is None else [self._memory, self]
 
     # --- writing ---
 
@@ -105,6 +128,35 @@ class PartlyUnsavedStore(SqliteConversationStore):
             return memory.copy_session(session_id, copy_id, title=title, at=at)
         return super().copy_session(session_id, copy_id, title=title, at=at)
 
+    def suggest_title(self, session_id: str, title: str) -> Future[None]:
+        memory = self._of_session(session_id)
+        if memory:
+            return memory.suggest_title(session_id, title)
+        return super().suggest_title(session_id, title)
+
+    def arrange_sessions(
+        self,
+        session_ids: Sequence[str],
+        *,
+        pinned: bool | None = None,
+        archived: bool | None = None,
+    ) -> Future[None]:
+        return super().arrange_sessions(session_ids, pinned=pinned, archived=archived)
+
+    def trash_sessions(self, session_ids: Sequence[str], at: float | None) -> Future[None]:
+        return super().trash_sessions(session_ids, at)
+
+    def save_view(self, session_id: str, text: str) -> Future[None]:
+        return super().save_view(session_id, text)
+
+    def _change_sessions(self, session_ids: Sequence[str], changes: dict[str, Any]) -> Future[None]:
+        unsaved = [one for one in session_ids if self.is_in_memory(one)]
+        if self._memory is None or not unsaved:
+            return super()._change_sessions(session_ids, changes)
+        changed = self._memory._change_sessions(unsaved, changes)
+        stored = [one for one in session_ids if one not in unsaved]
+        return super()._change_sessions(stored, changes) if stored else changed
+
     def delete_session(self, session_id: str) -> Future[None]:
         memory = self._of_session(session_id)
         return memory.delete_session(session_id) if memory else super().delete_session(session_id)
@@ -121,18 +173,49 @@ class PartlyUnsavedStore(SqliteConversationStore):
         memory = self._of_session(session_id)
         return memory.session(session_id) if memory else super().session(session_id)
 
-    def sessions(self, *, limit: int = 200, offset: int = 0, title_like: str = "") -> list[Session]:
-        """The sessions of both kinds, the one used last first."""
+    def sessions(
+        self,
+        *,
+        limit: int = 200,
+        offset: int = 0,
+        title_like: str = "",
+        shelf: Shelf = "active",
+        order: SessionOrder = "used",
+    ) -> list[Session]:
+        """The sessions of both kinds, in order."""
         if self._memory is None:
-            return super().sessions(limit=limit, offset=offset, title_like=title_like)
-        stored = super().sessions(limit=limit + offset, title_like=title_like)
-        unsaved = self._memory.sessions(limit=limit + offset, title_like=title_like)
-        found = sorted((*stored, *unsaved), key=lambda one: one.updated_at, reverse=True)
-        return found[offset : offset + limit]
+            return super().sessions(
+                limit=limit, offset=offset, title_like=title_like, shelf=shelf, order=order
+            )
+        chosen: dict[str, Any] = {"title_like": title_like, "shelf": shelf, "order": order}
+        stored = super().sessions(limit=limit + offset, **chosen)
+        unsaved = self._memory.sessions(limit=limit + offset, **chosen)
+        key = _trash_key if shelf == "trash" else _KEYS[order]
+        return sorted((*stored, *unsaved), key=key)[offset : offset + limit]
+
+    def count_sessions(self, *, title_like: str = "", shelf: Shelf = "active") -> int:
+        stored = super().count_sessions(title_like=title_like, shelf=shelf)
+        if self._memory is None:
+            return stored
+        return stored + self._memory.count_sessions(title_like=title_like, shelf=shelf)
+
+    def session_totals(self, session_ids: Sequence[str]) -> dict[str, SessionTotals]:
+        found = super().session_totals(session_ids)
+        if self._memory is not None:
+            found.update(self._memory.session_totals(session_ids))
+        return found
+
+    def view(self, session_id: str) -> str:
+        memory = self._of_session(session_id)
+        return memory.view(session_id) if memory else super().view(session_id)
 
     def message(self, message_id: str) -> Message:
         memory = self._of_message(message_id)
         return memory.message(message_id) if memory else super().message(message_id)
+
+    def tree(self, session_id: str) -> SessionTree:
+        memory = self._of_session(session_id)
+        return memory.tree(session_id) if memory else super().tree(session_id)
 
     def path_length(self, session_id: str) -> int:
         memory = self._of_session(session_id)

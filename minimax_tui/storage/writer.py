@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import math
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from minimax_tui.domain.errors import Detail, DiskFull, StorageError, StorageUnavailable
 from minimax_tui.storage.database import Database
@@ -19,7 +21,17 @@ Write: TypeAlias = Callable[[sqlite3.Connection], None]
 
 RETRY_S = 2.0
 """Pause between attempts to store what could not be stored, while nothing new is written."""
+IDLE_AFTER_S = 0.3
+"""How long nothing is written before what can wait is done."""
 _GROUP = 256  # most writes in one transaction: the first one must not wait for ever
+
+
+class IdleStep(NamedTuple):
+    """A small write that can wait until nothing else is to be written."""
+
+    write: Write | None = None
+    again_s: float | None = None
+    """Seconds until there is more; None: once something has been written."""
 
 
 class _Job:
@@ -47,6 +59,8 @@ class Writer:
         trouble: Why writes wait for another try, None while none does.
         on_saving: Told why, once writes begin to wait for another try, and None once all of them
             are stored; on the writer's thread.
+        on_idle: Called once nothing has been written for a moment, on the writer's thread; its
+            write is carried out then.
     """
 
     def __init__(
@@ -54,6 +68,7 @@ class Writer:
         database: Database,
         retry_s: float = RETRY_S,
         prepare: Callable[[], bool] | None = None,
+        finish: Write | None = None,
     ) -> None:
         """
         Args:
@@ -62,10 +77,12 @@ class Writer:
             prepare: Called before each transaction, on the writer's thread; says whether it
                 wants to be called again though nothing is written. A `StorageError` of it keeps
                 the writes, as one of the transaction does.
+            finish: Called at the end of each transaction that writes, inside it.
         """
         self._database = database
         self._retry_s = retry_s
         self._prepare = prepare
+        self._finish = finish
         self._call_again = False
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._kept: list[_Job] = []
@@ -75,6 +92,8 @@ class Writer:
         self._synchronous: tuple[sqlite3.Connection | None, str] = (None, "")
         self.trouble: StorageError | None = None
         self.on_saving: Callable[[StorageError | None], None] | None = None
+        self.on_idle: Callable[[], IdleStep] | None = None
+        self._idle_at_s = math.inf
 
     @property
     def unsaved(self) -> int:
@@ -135,20 +154,40 @@ class Writer:
         jobs: list[_Job] = []
         waiting = self._kept or self._call_again
         try:
-            job = self._queue.get(timeout=self._retry_s if waiting else None)
+            job = self._queue.get(timeout=self._patience_s(self._retry_s if waiting else math.inf))
             while job is not None:
                 jobs.append(job)
                 if len(jobs) == _GROUP:
                     return jobs, True
                 job = self._queue.get_nowait()
         except queue.Empty:
+            if not jobs:
+                self._be_idle()
             return jobs, True
         return jobs, False
+
+    def _patience_s(self, retry_s: float) -> float | None:
+        """How long to wait for the next write, None for ever."""
+        wait_s = min(retry_s, max(0.0, self._idle_at_s - time.monotonic()))
+        return None if wait_s == math.inf else wait_s
+
+    def _be_idle(self) -> None:
+        if self.on_idle is None or time.monotonic() < self._idle_at_s:
+            return
+        step = self.on_idle()
+        again_s = step.again_s
+        if step.write is not None:
+            try:
+                self._commit([_Job(step.write, durable=False, keep=False)])
+            except StorageError:
+                again_s = self._retry_s
+        self._idle_at_s = math.inf if again_s is None else time.monotonic() + again_s
 
     def _write(self, new: Sequence[_Job]) -> None:
         jobs = [*self._kept, *new]
         if not jobs and not self._call_again:
             return
+        self._idle_at_s = time.monotonic() + IDLE_AFTER_S
         try:
             failures = self._commit(jobs)
         except StorageError as error:
@@ -216,6 +255,8 @@ class Writer:
                 try:
                     for job in jobs:
                         failures.append(_try(connection, job.run))
+                    if self._finish is not None:
+                        self._finish(connection)
                     connection.execute("COMMIT")
                 finally:
                     if connection.in_transaction:

@@ -9,12 +9,11 @@ import threading
 from collections.abc import Callable
 from contextvars import copy_context
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events, on
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import CompositorUpdate
-from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.geometry import Offset
 from textual.screen import Screen
@@ -22,6 +21,7 @@ from textual.screen import Screen
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.ui.keymap import install_terminal_keys
+from minimax_tui.ui.keys_in_force import KeysInForce
 from minimax_tui.ui.painter import Painter
 from minimax_tui.ui.screens.chat import ChatScreen
 from minimax_tui.ui.services import Services
@@ -53,9 +53,6 @@ class ChatApp(ThemedApp):
     # The chat is the app's default screen, whose own CSS_PATH Textual 8.2.8 does not read.
     CSS_PATH = str(Path(__file__).parent / "styles" / "chat.tcss")
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", show=False, priority=True, system=True)
-    ]
     DEFAULT_CSS = """
     Toast { background: $panel; color: $foreground; padding: 0 2; width: auto; max-width: 70; }
     ToastRack { margin-bottom: 3; }
@@ -67,6 +64,7 @@ class ChatApp(ThemedApp):
         self.crashed = False
         self.animation_level = "none"
         self.services = services
+        self.keys = KeysInForce(self, services.settings)
         self.chat: ChatScreen | None = None
         self._painter = Painter()
         self._early: list[events.Event] | None = []
@@ -129,6 +127,10 @@ class ChatApp(ThemedApp):
         if self._early is not None and isinstance(event, events.Key | events.Paste):
             self._early.append(event)
             return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            take = getattr(self.screen, "take_key", None)  # before any binding, the app's too
+            if take is not None and take(event):
+                return
         await super().on_event(event)
 
     def release_early_keys(self) -> None:
@@ -228,10 +230,14 @@ class ChatApp(ThemedApp):
         copy_by_commands(text)
         self.notify(tr("Copied {n} characters.", n=f"{len(text):,}"), timeout=2, markup=False)
 
+    def use_mouse(self, *, on: bool) -> None:
+        """Takes the mouse, or leaves it to the terminal."""
+        self._mouse_on = on
+        self._send_mouse(on=on)
+
     def toggle_mouse(self) -> None:
         """Gives the mouse to the terminal, or takes it back."""
-        self._mouse_on = not self._mouse_on
-        self._send_mouse(on=self._mouse_on)
+        self.use_mouse(on=not self._mouse_on)
         self.notify(
             tr("The program has the mouse.")
             if self._mouse_on

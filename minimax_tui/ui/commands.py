@@ -5,9 +5,10 @@ A command's action is the method `action_<id>` of the chat screen, dots written 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, overload
 
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import once_per_language, tr
 
 
 class Command(NamedTuple):
@@ -46,6 +47,7 @@ class Command(NamedTuple):
         return self.keys.split(",", 1)[0]
 
 
+@once_per_language
 def _commands() -> tuple[Command, ...]:
     answer, session, view, program = tr("Answer"), tr("Session"), tr("View"), tr("Program")
     return (
@@ -59,10 +61,15 @@ def _commands() -> tuple[Command, ...]:
         Command(
             "turn.again",
             tr("Try again"),
-            tr("Asks once more for an answer to the last prompt; the earlier one is kept."),
+            tr(
+                "Asks once more for the last answer, with another model or thinking state if said; "
+                "the earlier one is kept."
+            ),
             keys="f5",
             slash="retry",
             group=answer,
+            argument=tr("[MODEL|thinking on|thinking off]"),
+            completer="again",
         ),
         Command(
             "turn.continue",
@@ -89,6 +96,24 @@ def _commands() -> tuple[Command, ...]:
             group=answer,
             argument=tr("NAME"),
             completer="models",
+            needs_argument=True,
+        ),
+        Command(
+            "preset.choose",
+            tr("Presets"),
+            tr("Shows the presets, to use or change one; a name uses it at once."),
+            slash="preset",
+            group=answer,
+            argument=tr("[NAME]"),
+            completer="presets",
+        ),
+        Command(
+            "preset.use",
+            tr("Use a preset"),
+            tr("Puts the preset named in force. For a key of your own: preset.use:NAME."),
+            group=answer,
+            argument=tr("NAME"),
+            completer="presets",
             needs_argument=True,
         ),
         Command(
@@ -135,6 +160,83 @@ def _commands() -> tuple[Command, ...]:
             group=session,
         ),
         Command(
+            "session.export",
+            tr("Export"),
+            tr("Writes the session, a branch or a turn as Markdown, HTML, JSON or Python."),
+            slash="export",
+            argument=tr("[FORMAT]"),
+            completer="formats",
+            group=session,
+        ),
+        Command(
+            "session.switch",
+            tr("Switch session"),
+            tr("Lists the sessions used last, with what runs and what has ended."),
+            keys="f9,ctrl+tab",
+            slash="switch",
+            group=session,
+        ),
+        Command(
+            "session.tree",
+            tr("Branches of the session"),
+            tr("Shows every branch of the session as a tree, to go to any message. (v in a pane)"),
+            slash="tree",
+            group=session,
+        ),
+        Command(
+            "session.fork",
+            tr("Fork"),
+            tr("Makes a new session of what leads to the message under the cursor, and opens it."),
+            slash="fork",
+            group=session,
+        ),
+        Command(
+            "message.edit",
+            tr("Edit a prompt"),
+            tr(
+                "Puts the prompt under the cursor, or the last one, into the composer; sending it "
+                "makes a branch. (e in a pane)"
+            ),
+            keys="f8",
+            slash="edit",
+            group=answer,
+        ),
+        Command(
+            "message.branch_here",
+            tr("Continue from here"),
+            tr("Lets the next prompt follow the message under the cursor; all else is kept."),
+            slash="from",
+            group=answer,
+        ),
+        Command(
+            "branch.previous",
+            tr("Version before"),
+            tr("Shows the version before of a prompt or answer that has several. ([ in a pane)"),
+            slash="previous",
+            group=answer,
+        ),
+        Command(
+            "branch.next",
+            tr("Version after"),
+            tr("Shows the version after of a prompt or answer that has several. (] in a pane)"),
+            slash="next",
+            group=answer,
+        ),
+        Command(
+            "branch.delete",
+            tr("Delete the branch"),
+            tr("Deletes the message under the cursor and all that follows it, for 30 days to undo."),
+            slash="delete",
+            group=answer,
+        ),
+        Command(
+            "branch.undo",
+            tr("Bring the deleted branch back"),
+            tr("Brings back the branch of this session that was deleted last. (u in a pane)"),
+            slash="undelete",
+            group=answer,
+        ),
+        Command(
             "message.copy",
             tr("Copy the answer"),
             tr("Copies the message under the cursor, or the newest answer, as Markdown."),
@@ -176,6 +278,22 @@ def _commands() -> tuple[Command, ...]:
             tr("Newest message"),
             tr("Scrolls to the end and follows it."),
             keys="ctrl+end",
+            group=view,
+        ),
+        Command(
+            "prompt.jump",
+            tr("Jump to a prompt"),
+            tr("Lists the prompts of this session, to go to one. (p in a pane)"),
+            keys="f12",
+            slash="jump",
+            group=view,
+        ),
+        Command(
+            "view.back",
+            tr("Back"),
+            tr("Goes back to where one was before a jump. (backspace in a pane)"),
+            keys="ctrl+b",
+            slash="back",
             group=view,
         ),
         Command(
@@ -254,6 +372,13 @@ def _commands() -> tuple[Command, ...]:
             group=program,
         ),
         Command(
+            "keys.open",
+            tr("Keys"),
+            tr("Lists every key, to change it."),
+            slash="keys",
+            group=program,
+        ),
+        Command(
             "help.open",
             tr("Help"),
             tr("Shows every key and command. (? in an empty composer too)"),
@@ -279,16 +404,25 @@ def _commands() -> tuple[Command, ...]:
     )
 
 
-COMMANDS: tuple[Command, ...] = _commands()
+class _Commands(Sequence[Command]):
+    """The commands in the language in force, whichever that is when they are looked at."""
+
+    def __len__(self) -> int:
+        return len(_commands())
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(_commands())
+
+    @overload
+    def __getitem__(self, at: int) -> Command: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Command, ...]: ...
+    def __getitem__(self, at: int | slice) -> Command | tuple[Command, ...]:
+        return _commands()[at]
+
+
+COMMANDS = _Commands()
 """All commands, in the order of the help page within their groups."""
-
-_KEY_WORDS = {"pageup": "page up", "pagedown": "page down"}
-
-
-def key_words(key: str) -> str:
-    """A key as people write it: `ctrl+l`, `alt+up`, `f2`."""
-    return _KEY_WORDS.get(key, key)
-
 
 def command(command_id: str) -> Command:
     """The command with this id.

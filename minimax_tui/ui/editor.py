@@ -15,6 +15,8 @@ from textual.app import App, SuspendNotSupported
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import tr
 
+_PATIENCE_S = 1.0
+"""How long an editor that is told to end may take to do so."""
 _MEMORY_FOLDERS = (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm")
 
 
@@ -106,6 +108,10 @@ async def _status_of(command: list[str]) -> int:
     try:
         return await process.wait()
     finally:
-        if process.returncode is None:  # the program ends: the terminal is the shell's again
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
+        # The program ends while the editor is open: the terminal is the shell's again.
+        for end in (process.terminate, process.kill):
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError, TimeoutError):
+                    end()
+                    async with asyncio.timeout(_PATIENCE_S):
+                        await process.wait()

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.ui.find import MOST_MATCHES, Match, Source, marks, nearest, search, sources_of
+from minimax_tui.ui.message_cells import message_cells, thinking_cells
 from minimax_tui.ui.presenter import Presenter
 from minimax_tui.ui.transcript.view import TranscriptView
+
+if TYPE_CHECKING:
+    from minimax_tui.domain.search import Passage
 
 
 class Finder:
@@ -83,6 +88,31 @@ class Finder:
         if self._matches:
             self._at = (self._at + by) % len(self._matches)
             self._go()
+
+    @property
+    def marks_a_passage(self) -> bool:
+        """Whether a passage of the search in all sessions is marked."""
+        return bool(self._matches) and not self._wanted
+
+    def show_passage(self, passage: Passage) -> None:
+        """Goes to a passage of the session shown, and marks it."""
+        from minimax_tui.ui.screens.sessions.preview import place_of
+
+        if passage.position is None:
+            return
+        self._presenter.load_position(passage.position)
+        message = self._presenter.message(passage.message_id)
+        thinking = passage.kind == "thinking"
+        if message is None:
+            return
+        cells = thinking_cells(message, "") if thinking else message_cells(message)
+        place = place_of(passage, [cell for cell in cells if cell.message_id])
+        if place is None:
+            return
+        source = Source(message.id, passage.position, place.cell_id, thinking, passage.found)
+        self._wanted = ""
+        self._matches, self._at = [Match(source, place.start, place.end)], 0
+        self._go()
 
     def close(self) -> None:
         """Takes all marks away."""

@@ -201,7 +201,8 @@ def _short_input(given: object) -> str:
 def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
     """What stands below an answer that has ended: why it broke off, and its footer."""
     cells: list[Cell] = []
-    go_on = [("f6", tr("continue"))] if broke_off(message) and can_continue(message) else []
+    goes_on = broke_off(message) and can_continue(message)
+    go_on = [("turn.continue", tr("continue"))] if goes_on else []
     if message.error is not None:
         # A stop while the next try was waited for keeps the error that it waited for.
         error = message.error
@@ -223,7 +224,7 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
                 tr("Interrupted.") if message.blocks else tr("Interrupted before an answer came."),
                 level="warning",
                 advice=tr("What came is kept.") if message.blocks else "",
-                keys=[("f5", tr("try again")), *go_on],
+                keys=[("turn.again", tr("try again")), *go_on],
                 message_id=message.id,
             )
         )
@@ -234,7 +235,7 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
                 tr("The answer reached its longest length (max_tokens)."),
                 level="warning",
                 advice=tr("Ask to go on, or allow longer answers in the settings."),
-                keys=[*go_on, ("f2", tr("settings"))],
+                keys=[*go_on, ("settings.open", tr("settings"))],
                 message_id=message.id,
             )
         )
@@ -248,19 +249,19 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
 
 
 def notice_keys(error_kind: str) -> Sequence[tuple[str, str]]:
-    """The keys that a notice about an error offers, the most useful first."""
+    """The commands that a notice about an error offers, the most useful first, and their words."""
     import minimax_tui.domain.errors as errors
 
     found = getattr(errors, error_kind, ChatError)
     remedy = found.remedy if isinstance(found, type) and issubclass(found, ChatError) else None
-    again = ("f5", tr("try again"))
+    again = ("turn.again", tr("try again"))
     match remedy:
         case Remedy.CHOOSE_MODEL:
-            return [("ctrl+l", tr("model")), again]
+            return [("model.choose", tr("model")), again]
         case Remedy.SETTINGS:
-            return [("f2", tr("settings")), again]
+            return [("settings.open", tr("settings")), again]
         case Remedy.NEW_SESSION:
-            return [("ctrl+n", tr("new session")), ("ctrl+l", tr("model"))]
+            return [("session.new", tr("new session")), ("model.choose", tr("model"))]
         case _:
             return [again]
 

@@ -38,6 +38,18 @@ class Pages:
         """The gap with this id."""
         return next((gap for gap in self.gaps if gap.id == gap_id), None)
 
+    def end(self) -> int:
+        """The position after the last gap, 0 where there is none."""
+        return self.gaps[-1].stop if self.gaps else 0
+
+    def cut(self, position: int) -> None:
+        """Forgets the gaps from a position on; none lies across it."""
+        self.gaps = [gap for gap in self.gaps if gap.start < position]
+
+    def add(self, gap: Gap) -> None:
+        """Adds a gap after all others."""
+        self.gaps.append(gap)
+
     def fill(self, gap: Gap, start: int, stop: int) -> tuple[Gap | None, Gap | None]:
         """Notes that start..stop of a gap has been read.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from minimax_tui.domain.accumulator import Accumulator
@@ -32,6 +32,7 @@ from minimax_tui.domain.tokens import estimate_tokens
 from minimax_tui.domain.usage import Usage
 from minimax_tui.engine.turn import Turn
 from minimax_tui.ui.feed import TurnFeed
+from minimax_tui.ui.keymap import key_hint
 from minimax_tui.ui.message_cells import (
     block_cell,
     block_cell_id,
@@ -43,6 +44,7 @@ from minimax_tui.ui.message_cells import (
     thinking_cells,
 )
 from minimax_tui.ui.pages import Gap, Pages, page_around, page_at_end, page_at_start
+from minimax_tui.ui.transcript.branch_cell import BranchCell
 from minimax_tui.ui.transcript.cells import Cell, GapCell, ThinkingCell
 from minimax_tui.ui.transcript.simple_cells import ActivityCell, FooterCell, LineCell, NoticeCell
 from minimax_tui.ui.transcript.view import TranscriptView
@@ -116,6 +118,9 @@ class Presenter:
         conversation: The pane of prompts and answers.
         thinking: The pane of thinking.
         read: Reads the messages of the session's path at positions start..stop.
+        places: Reads which of how many siblings the messages at positions start..stop are; only
+            those that have some.
+        siblings: Reads the ids of the messages below one, or (None) of the first ones.
         on_status: Called when the status bar, title or pane titles may have to change.
         on_thinking: Called with True when thinking begins to stream, False when text begins.
         on_end: Called with the answer when the turn has ended.
@@ -129,6 +134,8 @@ class Presenter:
         thinking: TranscriptView,
         *,
         read: Callable[[int, int], list[Message]],
+        places: Callable[[int, int], Mapping[str, tuple[int, int]]],
+        siblings: Callable[[str | None], list[str]],
         on_status: Callable[[], None],
         on_thinking: Callable[[bool], None],
         on_end: Callable[[Message], None],
@@ -138,6 +145,9 @@ class Presenter:
         self._conversation = conversation
         self._thinking = thinking
         self._read = read
+        self._read_places = places
+        self._read_siblings = siblings
+        self._places: dict[str, tuple[int, int]] = {}
         self._on_status = on_status
         self._on_thinking = on_thinking
         self._on_end = on_end
@@ -156,6 +166,7 @@ class Presenter:
         self._spinner = 0
         self._ticked_at = 0.0
         self._retry: tuple[RetryPlanned, float] | None = None
+        self._toggled: set[str] = set()
 
     # --- what is shown ---
 
@@ -202,6 +213,25 @@ class Presenter:
         timings = self._live.turn.clock.timings()
         return timings.thinking_tokens + timings.text_tokens
 
+    # --- folding ---
+
+    @property
+    def toggled(self) -> frozenset[str]:
+        """Ids of the cells that were folded or unfolded by hand."""
+        return frozenset(self._toggled)
+
+    def use_toggled(self, cell_ids: Iterable[str]) -> None:
+        """Takes what was folded and unfolded by hand, before the session is shown."""
+        self._toggled = set(cell_ids)
+
+    def note_toggled(self, cell_id: str) -> None:
+        """Remembers that a cell was folded or unfolded by hand, so that it comes back so."""
+        self._toggled ^= {cell_id}
+
+    def _as_left(self, cell: Cell) -> Cell:
+        """The cell as it was left by hand."""
+        return (cell.toggled() or cell) if cell.id in self._toggled else cell
+
     # --- sessions ---
 
     def show(self, messages: Iterable[Message], first_turn: int = 1, *, earlier: int = 0) -> None:
@@ -221,6 +251,9 @@ class Presenter:
         self._turns = first_turn - 1
         self._shown_thinking = self._held_thinking = None
         self._pages = Pages(earlier)
+        self._places = {}
+        if self._messages:
+            self._places.update(self._read_places(earlier, earlier + len(self._messages)))
         # A message that streams is attached to as a live turn.
         still = [m for m in self._messages.values() if m.state is not MessageState.STREAMING]
         for message in still:
@@ -258,6 +291,7 @@ class Presenter:
         messages = self._read(start, stop)
         if not messages:
             return
+        self._places.update(self._read_places(start, stop))
         before, after = self._pages.fill(gap, start, stop)
         by_position = {place: message_id for message_id, place in self._positions.items()}
         above = by_position.get(start - 1) if before is None else None
@@ -288,8 +322,7 @@ class Presenter:
             turn = known - 1 - sum(message.role == "user" for message in messages)
         for message in messages:
             turn += message.role == "user"
-            if message.role == "assistant":
-                self._numbers[message.id] = max(1, turn)
+            self._numbers[message.id] = max(1, turn)
 
     def _cells_of(self, messages: list[Message], before: Message | None = None) -> list[Cell]:
         cells: list[Cell] = []
@@ -297,19 +330,113 @@ class Presenter:
             divider = divider_cell(message, before)
             if divider is not None:
                 cells.append(divider)
-            cells += message_cells(message, demo=self._demo)
+            cells += self._branch_cells(message.id)
+            cells += map(self._as_left, message_cells(message, demo=self._demo))
             before = message
         return cells
 
+    def _branch_cells(self, message_id: str) -> list[Cell]:
+        place = self._places.get(message_id)
+        return [] if place is None else [BranchCell(message_id, *place)]
+
     def _place(self, message_id: str) -> None:
         """Puts a message that is new at the end."""
-        self._positions.setdefault(message_id, max(self._positions.values(), default=-1) + 1)
+        after = max(max(self._positions.values(), default=-1) + 1, self._pages.end())
+        self._positions.setdefault(message_id, after)
 
     def _count(self, message: Message) -> None:
-        if message.role == "user":
-            self._turns += 1
-        else:
-            self._numbers[message.id] = self._turns
+        self._turns += message.role == "user"
+        self._numbers[message.id] = self._turns
+
+    # --- branches ---
+
+    def number(self, message_id: str) -> int | None:
+        """Number of the turn that a message that is shown belongs to, from 1."""
+        return self._numbers.get(message_id)
+
+    def position(self, message_id: str) -> int | None:
+        """Where a message that is shown is on the session's path, from 0."""
+        return self._positions.get(message_id)
+
+    def place(self, message_id: str) -> tuple[int, int] | None:
+        """Which of how many siblings a message that is shown is; None where it has none."""
+        return self._places.get(message_id)
+
+    def show_branch(self, messages: list[Message], start: int, length: int) -> None:
+        """Shows another branch from a position of the path on; what is before it stays.
+
+        Args:
+            messages: The first messages of the branch.
+            start: Position of the first of them.
+            length: Of the path then.
+        """
+        with self._conversation.changes():
+            self._cut(start)
+            if messages:
+                self._places.update(self._read_places(start, start + len(messages)))
+                before = next(reversed(self._messages.values()), None)
+                for cell in self._cells_of(messages, before):
+                    self._conversation.append_cell(cell)
+                for position, message in enumerate(messages, start):
+                    self._messages[message.id] = message
+                    self._positions[message.id] = position
+                    self._count(message)
+            if start + len(messages) < length:
+                gap = Gap(start + len(messages), length)
+                self._pages.add(gap)
+                self._conversation.append_cell(_gap_cell(gap))
+        self.choose_thinking()
+
+    def _cut(self, position: int) -> None:
+        """Takes away what is shown of the path from a position on, and all that is below it."""
+        gone = {one for one, place in self._positions.items() if place >= position}
+        gaps = {gap.id for gap in self._pages.gaps if gap.start >= position}
+        if not gone and not gaps:
+            return
+        cells = self._conversation.cells
+        ids = {*gaps, *(f"{message_id}:when" for message_id in gone)}
+        first = next(
+            (n for n, cell in enumerate(cells) if cell.message_id in gone or cell.id in ids),
+            len(cells),
+        )
+        with self._conversation.changes():
+            for cell in reversed(cells[first:]):
+                self._conversation.remove_cell(cell.id)
+        self._pages.cut(position)
+        for message_id in gone:
+            self._messages.pop(message_id, None)
+            self._positions.pop(message_id, None)
+            self._numbers.pop(message_id, None)
+            self._places.pop(message_id, None)
+        last = next(reversed(self._messages), None)
+        self._turns = self._numbers.get(last, 0) if last is not None else position // 2
+        if self._shown_thinking in gone:
+            self._shown_thinking = None
+        if self._held_thinking in gone:
+            self._held_thinking = None
+
+    def _cut_for(self, *new: Message) -> None:
+        """Takes away what follows the parent of messages that come: the path goes on with them.
+
+        Args:
+            new: A prompt and its answer, or either; those of them that are shown stay.
+        """
+        parent_id = new[0].parent_id
+        at = self._positions.get(parent_id) if parent_id is not None else -1
+        if at is None:
+            return
+        at += 1
+        for message in new:
+            at += self._positions.get(message.id) == at
+        self._cut(at)
+
+    def _find_place(self, message: Message) -> None:
+        """Looks whether a message that is new has siblings."""
+        beside = self._read_siblings(message.parent_id)
+        if message.id not in beside:
+            beside = [*beside, message.id]
+        if len(beside) > 1:
+            self._places[message.id] = (beside.index(message.id) + 1, len(beside))
 
     # --- turns ---
 
@@ -320,6 +447,10 @@ class Presenter:
         self.detach()
         feed = self._feed = TurnFeed(self._take, self._frame_failed)
         snapshot = turn.attach(feed.mailbox)
+        begins = snapshot.prompt or snapshot.answer
+        own = (snapshot.prompt, snapshot.answer)
+        self._cut_for(*(message for message in own if message is not None))
+        self._find_place(begins)
         if snapshot.prompt is not None and snapshot.prompt.id not in self._messages:
             divider = divider_cell(snapshot.prompt, next(reversed(self._messages.values()), None))
             if divider is not None:
@@ -327,21 +458,18 @@ class Presenter:
             self._messages[snapshot.prompt.id] = snapshot.prompt
             self._place(snapshot.prompt.id)
             self._count(snapshot.prompt)
-            for cell in message_cells(snapshot.prompt):
+            for cell in (*self._branch_cells(begins.id), *message_cells(snapshot.prompt)):
                 self._conversation.append_cell(cell)
-        # An earlier answer to the same prompt is kept, but no longer on the path. The answer
-        # itself is there already if it ended while the session was read: it comes again, live.
-        self._remove(
-            message.id
-            for message in list(self._messages.values())
-            if message.id == snapshot.answer.id
-            or (message.role == "assistant" and message.parent_id == snapshot.answer.parent_id)
-        )
+        # It is there already if it ended while the session was read: it comes again, live.
+        self._remove([snapshot.answer.id])
         live = self._live = LiveTurn(turn, snapshot.answer, snapshot.indexes, self._turns)
         self._numbers[snapshot.answer.id] = self._turns
         if snapshot.retry is not None and snapshot.retry_at_s is not None:
             self._retry = (snapshot.retry, snapshot.retry_at_s)
-        for cell in message_cells(live.message(), demo=self._demo):
+        for cell in (
+            *self._branch_cells(live.answer.id),
+            *message_cells(live.message(), demo=self._demo),
+        ):
             self._conversation.append_cell(cell)
         live.shown = [
             position
@@ -357,12 +485,8 @@ class Presenter:
         """Shows messages at the end of the session: a turn that was over before it was seen."""
         with self._conversation.changes():
             for message in messages:
-                self._remove(
-                    other.id
-                    for other in list(self._messages.values())
-                    if message.role == other.role == "assistant"
-                    and message.parent_id == other.parent_id
-                )
+                self._cut_for(message)
+                self._find_place(message)
                 before = next(reversed(self._messages.values()), None)
                 for cell in self._cells_of([message], before):
                     self._conversation.append_cell(cell)
@@ -423,7 +547,8 @@ class Presenter:
                 attempt=planned.attempt,
                 most=planned.attempts_at_most,
             )
-            return ActivityCell(ACTIVITY, words, frame=self._spinner, hint=tr("f5 now · esc stops"))
+            hint = tr("{key} now · esc stops", key=key_hint("turn.again"))
+            return ActivityCell(ACTIVITY, words, frame=self._spinner, hint=hint)
         words = {
             "waiting": tr("waiting for the answer …"),
             "thinking": tr("thinking …"),
@@ -565,7 +690,8 @@ class Presenter:
             return
         self._messages[answer.id] = answer
         self._place(answer.id)
-        final = {cell.id: cell for cell in message_cells(answer, demo=self._demo)}
+        made = message_cells(answer, demo=self._demo)
+        final = {cell.id: self._as_left(cell) for cell in made}
         for position, block in enumerate(answer.blocks):
             cell_id = block_cell_id(answer.id, position)
             shown = cell_id in self._conversation
@@ -689,9 +815,16 @@ class Presenter:
             return
         self._thinking.set_cells(thinking_cells(message, self._head_words(message.id)))
 
+    def keys_changed(self) -> None:
+        """Draws anew what names keys without standing for a message."""
+        if self._shown_thinking is None:
+            self._show_no_thinking()
+
     def _show_no_thinking(self) -> None:
         said = tr(
-            "What the model thinks is shown here. ctrl+t switches thinking, ctrl+o this pane."
+            "What the model thinks is shown here. {switch} switches thinking, {pane} this pane.",
+            switch=key_hint("thinking.toggle"),
+            pane=key_hint("thinking.pane"),
         )
         self._thinking.set_cells([FooterCell("thinking:none", said)])
 

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.accounts import AccountKeeper
-from minimax_tui.domain.ports import ConversationStore, Credentials, UnsavedSessions
+from minimax_tui.domain.ports import (
+    ConversationStore,
+    Credentials,
+    SearchIndex,
+    UnsavedSessions,
+)
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.ui.terminal_query import TerminalQuery
 
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from minimax_tui.config.schema import SettingsStore
+    from minimax_tui.exports.rendering import Surroundings
 
 
 def _nothing() -> None:
@@ -46,7 +52,10 @@ class Services:
         notices: What went wrong before the first screen, to be told on it.
         allow_http: Lets the key go unencrypted to a host; the switch says whether to remember it.
             Raises `SettingsError` if it cannot be remembered.
+        exports: What exports need besides a session; None where nothing can be exported.
+        search: Finds what was said in any session; None where that cannot be.
         preload: Loads what the first request needs; called on a thread of its own.
+        use_language: Puts the language that the settings name in force.
         terminal: What the terminal was asked before the screen starts.
     """
 
@@ -64,5 +73,8 @@ class Services:
     resume_id: str | None = None
     notices: list[str] = field(default_factory=list)
     allow_http: Callable[[str, bool], None] = _nothing_allowed
+    exports: Surroundings | None = None
+    search: SearchIndex | None = None
     preload: Callable[[], None] = _nothing
+    use_language: Callable[[], object] = _nothing
     terminal: TerminalQuery = field(default_factory=TerminalQuery)

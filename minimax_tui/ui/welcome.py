@@ -9,6 +9,7 @@ from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.thinking import Thinking, thinks
 from minimax_tui.markdown.wrap import breaks
+from minimax_tui.ui.keymap import key_hints_of
 from minimax_tui.ui.transcript.simple_cells import BannerCell
 from minimax_tui.ui.widgets.status_bar import short_count
 
@@ -54,7 +55,7 @@ def welcome_cell(
     warning: list[_Line] = []
     if demo:
         warning = _wrapped(
-            tr("Demo: answers come from a simulation, not from MiniMax."), "notice.warning", width
+            tr("Demo: answers come from a simulation, not from MiniMax."), "warning", width
         )
     elif not has_key:
         warning = [
@@ -72,16 +73,18 @@ def welcome_cell(
         [],
         *(
             [(f"{key:<9}", "strong"), (what, "muted")]
-            for key, what in (
-                ("enter", tr("sends")),
-                ("ctrl+l", tr("chooses the model")),
-                ("f2", tr("opens the settings")),
-                ("f1", tr("shows every key")),
+            for key, what in key_hints_of(
+                (
+                    ("composer.send", tr("sends")),
+                    ("model.choose", tr("chooses the model")),
+                    ("settings.open", tr("opens the settings")),
+                    ("help.open", tr("shows every key")),
+                )
             )
         ),
     ]
     choices = _choices(picked, demo=demo)
-    top = [*name, *(warning if demo else ()), *said, *(() if demo else warning)]
+    top = [*name, *said, *warning]
     room = height - len(choices)
     if len(top) + len(before) + len(keys) > room:
         keys = []

@@ -38,6 +38,11 @@ def test_all_code_and_styles_are_in_it(wheel: dict[str, bytes]) -> None:
     assert wanted <= set(wheel)
 
 
+def test_the_translations_are_in_it(wheel: dict[str, bytes]) -> None:
+    packed = {name for name in wheel if "/locale/" in name}
+    assert packed == package_files("*.mo") == {f"{PACKAGE}/locale/zh/LC_MESSAGES/{PACKAGE}.mo"}
+
+
 def test_the_themes_are_in_it(wheel: dict[str, bytes]) -> None:
     themes = {path.name for path in (ROOT / "themes").glob("*.toml")}
     assert themes

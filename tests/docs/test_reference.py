@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from minimax_tui.config.schema import SETTINGS, Setting
-from minimax_tui.ui.commands import COMMANDS, Command, key_words
+from minimax_tui.ui.commands import COMMANDS, Command
+from minimax_tui.ui.key_names import key_words
+from minimax_tui.ui.key_table import KeyRow, key_rows
 from minimax_tui.ui.keymap import fixed_keys
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"
@@ -37,6 +39,20 @@ def test_commands(command: Command) -> None:
 @pytest.mark.parametrize(("key", "what"), fixed_keys())
 def test_fixed_keys(key: str, what: str) -> None:
     assert [f"`{key}`", what] in ROWS
+
+
+def _of_no_command(row: KeyRow) -> bool:
+    return all(row.id != command.id for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "row", list(filter(_of_no_command, key_rows())), ids=lambda row: str(row.id)
+)
+def test_keys_of_composer_and_panes(row: KeyRow) -> None:
+    keys, vim_keys = (
+        ", ".join(f"`{key_words(key)}`" for key in some) for some in (row.keys, row.vim_keys)
+    )
+    assert row_with(f"`{row.id}`") == [row.title, keys, vim_keys, f"`{row.id}`"]
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: str(setting.key))

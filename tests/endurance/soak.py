@@ -97,7 +97,7 @@ async def _converse(
                 ],
                 chunk_sizes=20,
             )
-            chat.send(f"Prompt {number}")
+            chat.turns.send(f"Prompt {number}")
             end_s = time.monotonic() + _TURN_AT_MOST_S
             while runner.running() or chat.presenter.live is not None:
                 if time.monotonic() > end_s:

@@ -24,6 +24,7 @@ from minimax_tui.domain.ports import Credentials
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.simulator.server import Simulator
 from minimax_tui.simulator.stream import Hold
+from minimax_tui.storage.search import SqliteSearchIndex
 from minimax_tui.storage.unsaved import PartlyUnsavedStore
 from minimax_tui.ui.app import ChatApp
 from minimax_tui.ui.services import Services
@@ -209,6 +210,7 @@ class Program:
                 theme_folders=self.theme_folders,
                 demo=demo,
                 unsaved_sessions=self.store,
+                search=SqliteSearchIndex(self.store),
                 resume_id=resume_id,
                 notices=list(notices),
             )

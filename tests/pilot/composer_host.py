@@ -71,7 +71,7 @@ class Composing:
         strips = self.app.screen._compositor.render_strips()
         region = self.composer.region
         return [
-            strip.crop(region.x + 2, region.right - 2).text.rstrip()
+            strip.crop(region.x + 3, region.right - 2).text.rstrip()
             for strip in strips[region.y : region.bottom]
         ]
 

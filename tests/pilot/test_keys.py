@@ -19,7 +19,7 @@ def test_every_command_has_an_action_and_a_name_of_its_own() -> None:
     ids = Counter(command.id for command in COMMANDS)
     for names in (keys, slashes, ids):
         assert [name for name, count in names.items() if count > 1] == []
-    assert all(command.keys or command.slash for command in COMMANDS)
+    assert all(one.keys or one.slash or one.needs_argument for one in COMMANDS)
 
 
 def test_no_command_takes_a_key_that_types_or_that_terminals_mix_up() -> None:
@@ -92,6 +92,19 @@ async def test_ctrl_c_copies_a_selection_first(program: Program) -> None:
         await chat.press("shift+home", "ctrl+c")
         assert chat.app.clipboard == "some words"
         assert chat.composer.text == "some words"
+
+
+async def test_enter_in_the_empty_composer_unfolds_the_current_message(program: Program) -> None:
+    program.add_session("s", "Log", "\n".join(f"row {n}" for n in range(30)), "An answer.")
+    async with program.start(resume_id="s") as chat:
+        await chat.until("22 more lines")
+        await chat.press("enter")
+        assert "22 more lines" in chat.text()  # no message is marked
+        await chat.press("alt+up", "alt+up", "enter")
+        await chat.until("enter folds", gone="more lines")
+        await chat.press("enter")
+        await chat.until("22 more lines")
+        assert chat.bodies == []
 
 
 async def test_an_example_is_picked_with_the_arrows_and_by_mouse(program: Program) -> None:

@@ -13,7 +13,7 @@ async def test_a_prompt_is_answered_on_the_screen(program: Program) -> None:
         assert "The answer is 42." in shown
         assert "Let me see." in shown
         assert "1 turn" in chat.title
-        assert chat.title.startswith("  What is it?")
+        assert chat.title.startswith("   What is it?")
         assert chat.composer.text == ""
     assert [m["content"][0]["text"] for m in chat.bodies[0]["messages"]] == ["What is it?"]
 

@@ -124,3 +124,19 @@ async def test_an_answer_in_view_is_not_announced_but_in_an_unfocused_window(
         chat.app.post_message(events.AppBlur())
         hold.release()
         await chat.until("The answer in “First question” is there.")
+
+
+async def test_what_was_unfolded_is_so_when_the_session_is_opened_again(program: Program) -> None:
+    long = "\n".join(f"line {number}" for number in range(40))
+    program.add_session("s1", "Long prompt", long, "The answer.")
+    program.add_session("s2", "Other", "Other question", "Other answer.")
+    async with program.start((100, 60), resume_id="s1") as chat:
+        await chat.until("The answer.")
+        assert "line 30" not in chat.text()
+        await chat.click("more lines")
+        await chat.until("line 30")
+        assert chat.app.chat is not None
+        chat.app.chat.sessions.open("s2")
+        await chat.until("Other answer.")
+        chat.app.chat.sessions.open("s1")
+        await chat.until("The answer.", "line 30")

@@ -36,7 +36,7 @@ async def test_in_a_wide_window_the_pane_goes_beside_full_hidden(program: Progra
     async with program.start((120, 40)) as chat:
         await chat.ask("Question")
         shown = chat.text()
-        assert "┬─ Thinking" in shown
+        assert "┬── Thinking" in shown
         assert "Pondering deeply" in shown
         assert "The answer." in shown
         await chat.press("ctrl+o")
@@ -49,7 +49,7 @@ async def test_in_a_wide_window_the_pane_goes_beside_full_hidden(program: Progra
         assert "Pondering deeply" not in shown
         assert "The answer." in shown
         await chat.press("ctrl+o")
-        assert "┬─ Thinking" in chat.text()
+        assert "┬── Thinking" in chat.text()
 
 
 async def test_in_a_narrow_window_thinking_folds_when_the_text_starts(program: Program) -> None:
@@ -67,7 +67,7 @@ async def test_in_a_narrow_window_thinking_folds_when_the_text_starts(program: P
         shown = chat.text()
         assert side.size.height == 1
         assert "Pondering" not in shown
-        assert "─ Thinking · turn 1" in shown
+        assert "── Thinking · turn 1" in shown
 
 
 async def test_in_a_narrow_window_ctrl_o_unfolds_and_goes_on(program: Program) -> None:

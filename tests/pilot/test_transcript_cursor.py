@@ -150,3 +150,18 @@ async def test_what_is_found_is_marked() -> None:
         assert marked == ["two", "two"]
         view.set_matches({})
         assert not any(s.style is not None and s.style.underline for s in view.render_line(1))
+
+
+async def test_the_current_cell_is_opened_only_where_it_is_seen() -> None:
+    async with hosting(_turns(20)) as (app, view, pilot):
+        assert not view.open_current()
+        view.set_cursor("p1")
+        assert view.open_current()
+        await pilot.pause()
+        assert [told.cell_id for told in app.all_told(TranscriptView.CellActivated)] == ["p1"]
+        view.set_cursor("a1")  # an answer has nothing to open
+        assert not view.open_current()
+        view.set_cursor("p1")
+        view.follow()
+        await pilot.pause()
+        assert not view.open_current()

@@ -141,6 +141,16 @@ async def test_code_is_exact() -> None:
         assert view.selected_text() == "def f():\n\treturn 1\n\nprint(f())"
 
 
+async def test_an_empty_line_of_code_that_is_selected_last_is_copied() -> None:
+    text = "```python\na = 1\n\nb = 2\n```"
+    async with hosting([MarkdownCell("a", text)]) as (_, view, pilot):
+        first = next(y for y, row in enumerate(rows(view)) if "a = 1" in row)
+        await _drag(pilot, view, (4, first), (20, first + 1))
+        assert view.selected_text() == "a = 1\n"
+        await _drag(pilot, view, (4, first), (40, first))
+        assert view.selected_text() == "a = 1"
+
+
 async def test_double_click_takes_a_word() -> None:
     async with hosting([MarkdownCell("a", "some **bolder** words 中文 x")]) as (app, view, pilot):
         await pilot.click(view, offset=Offset(10, 1), times=2)

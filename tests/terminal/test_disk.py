@@ -130,6 +130,7 @@ def test_a_locked_database_is_said_and_all_is_stored_afterwards(
         other.execute("BEGIN EXCLUSIVE")
         ask(terminal, "two", "Second answer")
         terminal.wait_for("locked by another program|does not answer")
+        terminal.wait_for("not saved yet")
         other.execute("ROLLBACK")
     terminal.wait_for("everything is saved now")
     quit_program(terminal)
@@ -243,7 +244,10 @@ def test_the_same_session_in_two_windows(
     first = launch(*endpoint)
     ask(first, "one", "First answer")
     second = launch(*endpoint, "--continue")
-    second.wait_for("open in another window")
+    second.wait_for("is open in another window")
+    second.key("enter")  # a copy
+    second.wait_gone("is open in another window")
+    second.wait_for("First answer")
     second.type("two")
     first.type("three")
     second.key("enter")
@@ -253,7 +257,7 @@ def test_the_same_session_in_two_windows(
     quit_program(first)
     quit_program(second)
     assert sorted(texts(tmp_path)) == sorted(
-        ["one", "two", "three", "First answer.", "Second answer.", "Third answer."]
+        ["one", "First answer."] * 2 + ["two", "three", "Second answer.", "Third answer."]
     )
     with closing(sqlite3.connect(database(tmp_path))) as opened:
         assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -36,6 +36,10 @@ class WarmStart:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        assert self._process.stdout is not None
+        if self._process.stdout.readline() != b"ready\n":
+            self.close()
+            raise RuntimeError("the program cannot be imported")
 
     def start(
         self,
@@ -85,6 +89,7 @@ def _serve() -> int:
     from minimax_tui.api.connection import preload
 
     preload()
+    os.write(1, b"ready\n")
     for line in iter(sys.stdin.buffer.readline, b""):
         reading, writing = os.pipe()
         middle = os.fork()

@@ -22,19 +22,22 @@ from minimax_tui.domain.errors import ChatError, StorageError
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.thinking import Thinking
+from minimax_tui.ui import keymap
 from minimax_tui.ui.account_flow import AccountFlow
 from minimax_tui.ui.commands import parse_command, parse_slash
 from minimax_tui.ui.completions import COMPLETERS
 from minimax_tui.ui.finder import Finder
-from minimax_tui.ui.keymap import command_bindings
 from minimax_tui.ui.painted_screen import PaintedScreen
 from minimax_tui.ui.presenter import Presenter
 from minimax_tui.ui.screens.chat_announce import Announcer
+from minimax_tui.ui.screens.chat_branches import Branches
 from minimax_tui.ui.screens.chat_drafts import Drafts
+from minimax_tui.ui.screens.chat_jumps import Jumps
 from minimax_tui.ui.screens.chat_keys import KeyRules
 from minimax_tui.ui.screens.chat_messages import MessageKeys
 from minimax_tui.ui.screens.chat_models import Models
 from minimax_tui.ui.screens.chat_panes import PaneLayout
+from minimax_tui.ui.screens.chat_presets import Presets
 from minimax_tui.ui.screens.chat_queue import PromptQueue
 from minimax_tui.ui.screens.chat_sessions import Sessions
 from minimax_tui.ui.screens.chat_status import ChatStatus
@@ -44,6 +47,7 @@ from minimax_tui.ui.services import Services
 from minimax_tui.ui.theme_files import AUTO
 from minimax_tui.ui.transcript.view import TranscriptView
 from minimax_tui.ui.widgets.composer import Composer
+from minimax_tui.ui.widgets.editing_line import EditingLine
 from minimax_tui.ui.widgets.find_bar import FindBar
 from minimax_tui.ui.widgets.queue_line import QueueLine
 from minimax_tui.ui.widgets.rules import PaneRule
@@ -65,9 +69,12 @@ class ChatScreen(PaintedScreen):
         turns: Sends prompts and follows what runs.
         queue: What waits behind the answer that streams.
         drafts: What is written, kept.
+        branches: What is done with the branches of the session shown.
+        jumps: Goes from place to place.
         panes: Where conversation and thinking stand.
         status: The title and the status bar.
         models: Which model is used, and whether it may think.
+        presets: Named bundles of settings.
         welcome: What an empty session shows.
         announcer: Tells of answers that ended out of sight.
         accounts: Choosing and adding accounts.
@@ -77,11 +84,8 @@ class ChatScreen(PaintedScreen):
 
     AUTO_FOCUS = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *command_bindings(),
         Binding("ctrl+c", "copy_or_stop", show=False, priority=True),
         Binding("escape", "escape", show=False, priority=True),
-        Binding("tab", "complete_or_next", show=False, priority=True),
-        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
 
     def __init__(self, services: Services, size: Size) -> None:
@@ -99,15 +103,34 @@ class ChatScreen(PaintedScreen):
         self.turns = Turns(self, services)
         self.queue = PromptQueue(self, services)
         self.drafts = Drafts(self, services)
+        self.branches = Branches(self, services)
+        self.jumps = Jumps(self, services)
         self.panes = PaneLayout(self, size)
         self.status = ChatStatus(self, services)
         self.models = Models(self, services)
+        self.presets = Presets(self)
         self.welcome = Welcome(self, services)
         self.accounts = AccountFlow(self, services)
         self.announcer = Announcer(self, services)
         self._key_rules = KeyRules(self)
         self._message_keys = MessageKeys(self)
+        self._bind_keys()
         self.set_classes([name for name, on_now in self.panes.classes().items() if on_now])
+
+    def _bind_keys(self) -> None:
+        # Textual's own key for the focus is one of the table's rows.
+        keymap.rebind(self, keymap.bindings("everywhere"), without=("app.focus_next",))
+
+    def keys_changed(self) -> None:
+        """Takes the keys in force, and names them everywhere."""
+        self._bind_keys()
+        if self.ready:
+            self.composer.keys_changed()
+            self.conversation.keys_changed()
+            self.thinking.keys_changed()
+            self.presenter.keys_changed()
+            self.welcome.show()
+            self.refresh_all()
 
     # --- parts ---
 
@@ -119,11 +142,13 @@ class ChatScreen(PaintedScreen):
             yield TranscriptView(palette, id="conversation")
             with Container(id="thinking-side"):
                 yield PaneRule(id="rule-thinking")
-                yield TranscriptView(palette, indent=1, id="thinking")
+                yield TranscriptView(palette, id="thinking")
         yield PaneRule(id="rule-bottom")
         yield FindBar()
-        yield SlashMenu({**COMPLETERS, "accounts": self.accounts.completions})
+        completers = {"accounts": self.accounts.completions, "presets": self.presets.completions}
+        yield SlashMenu({**COMPLETERS, **completers})
         yield QueueLine()
+        yield EditingLine()
         yield Composer(self.drafts.prompts, self._key_rules.arrow, self._key_rules.empty_enter)
         yield Static("", id="spacer", markup=False)
         yield StatusBar()
@@ -170,6 +195,8 @@ class ChatScreen(PaintedScreen):
             self.conversation,
             self.thinking,
             read=self.sessions.read_path,
+            places=self.sessions.read_places,
+            siblings=self.sessions.read_siblings,
             on_status=self.status.refresh,
             on_thinking=self.panes.thinking_streams,
             on_end=self.turns.ended,
@@ -212,7 +239,7 @@ class ChatScreen(PaintedScreen):
         gc.freeze()
         gc.enable()
         self.chat_app.release_early_keys()
-        for notice in self._services.notices:
+        for notice in (*self._services.notices, *self.chat_app.keys.problems()):
             self.app.notify(visible(notice), severity="warning", markup=False, timeout=10)
         self.account_changed()
         if not self.welcome.has_key:
@@ -246,7 +273,7 @@ class ChatScreen(PaintedScreen):
         keys = (
             []
             if isinstance(error, StorageError)
-            else [key for key in notice_keys(error.kind) if key[0] != "f5"]
+            else [key for key in notice_keys(error.kind) if key[0] != "turn.again"]
         )
         self.presenter.show_notice(
             NoticeCell(
@@ -276,8 +303,16 @@ class ChatScreen(PaintedScreen):
 
     def setting_changed(self, key: str) -> None:
         """Shows what a setting that has changed changes on the screen."""
-        if key == "theme":
+        if key in ("theme", "theme_dark", "theme_light"):
             self.chat_app.use_theme()
+        elif key == "mouse":
+            self.chat_app.use_mouse(on=self.settings.switch("mouse"))
+        elif key == "editing":
+            self.chat_app.keys.read_again()
+        elif key == "language":
+            self._services.use_language()
+            self.keys_changed()
+            self.panes.draw_rules()
         elif key == "thinking_pane":
             self.panes.unpin()
         else:
@@ -318,9 +353,12 @@ class ChatScreen(PaintedScreen):
         """Stops the answer that streams in this session."""
         self.turns.stop()
 
-    def action_turn_again(self) -> None:
-        """Asks once more for an answer to the last prompt, or ends the wait before that."""
-        self.turns.again()
+    def action_turn_again(self, what: str = "") -> None:
+        """Asks once more for the last answer, with another model or thinking state if named."""
+        if what:
+            self.branches.again_with(what)
+        else:
+            self.turns.again()
 
     def action_turn_continue(self) -> None:
         """Asks the model to go on with an answer that broke off."""
@@ -337,16 +375,30 @@ class ChatScreen(PaintedScreen):
         """Uses the model that is named."""
         self.models.use(name)
 
+    def action_preset_choose(self, name: str = "") -> None:
+        """Opens the list of presets, or uses the one that is named."""
+        self.presets.choose(name)
+
+    def action_preset_use(self, name: str) -> None:
+        """Uses the preset that is named."""
+        self.presets.use(name)
+
     def action_thinking_toggle(self, word: str = "") -> None:
         """Switches adaptive thinking for the next turn, to what a word says if there is one."""
         self.models.switch_thinking(word)
 
     def action_settings_open(self) -> None:
         """Opens the settings panel."""
-        from minimax_tui.ui.screens.settings_panel import SettingsPanel
+        from minimax_tui.ui.screens.settings.panel import SettingsPanel
 
         self.app.push_screen(
-            SettingsPanel(self.settings, self.chat_app.theme_names(), self.setting_changed)
+            SettingsPanel(
+                self.settings,
+                self.chat_app.theme_names(),
+                self.setting_changed,
+                run_command=self.run_command,
+                themes_folder=str(self._services.theme_folders[0]),
+            )
         )
 
     def action_account_choose(self, name: str = "") -> None:
@@ -366,22 +418,60 @@ class ChatScreen(PaintedScreen):
         self.sessions.start_unsaved()
 
     def action_session_list(self) -> None:
-        """Opens the list of sessions."""
-        from minimax_tui.ui.screens.session_list import SessionList
+        """Opens the screen of all sessions."""
+        from minimax_tui.ui.session_search import open_sessions
 
-        def chosen(session_id: str | None) -> None:
-            if session_id is not None and session_id != self.session_id:
-                self.sessions.open(session_id)
+        open_sessions(self, self._services)
 
-        self.app.push_screen(
-            SessionList(
-                self._services.store,
-                self.session_id,
-                self._services.runner.running(),
-                time.time,
-            ),
-            chosen,
-        )
+    def action_session_export(self, form: str = "") -> None:
+        """Asks what of the session to export, in which format, and where to."""
+        from minimax_tui.ui.screens.chat_export import Exporter
+
+        Exporter(self, self._services).ask(form)
+
+    def action_message_edit(self) -> None:
+        """Puts an earlier prompt into the composer; sending it makes a branch."""
+        self.branches.edit()
+
+    def action_message_branch_here(self) -> None:
+        """Lets the next prompt follow the message under the cursor."""
+        self.branches.continue_here()
+
+    def action_branch_previous(self) -> None:
+        """Shows the version before of a message."""
+        self.branches.sibling(-1)
+
+    def action_branch_next(self) -> None:
+        """Shows the version after of a message."""
+        self.branches.sibling(1)
+
+    def action_branch_delete(self) -> None:
+        """Deletes the message under the cursor and all that follows it."""
+        self.branches.delete()
+
+    def action_branch_undo(self) -> None:
+        """Brings back the branch deleted last."""
+        self.branches.undo_delete()
+
+    def action_session_tree(self) -> None:
+        """Shows every branch of the session."""
+        self.branches.open_tree()
+
+    def action_session_fork(self) -> None:
+        """Makes a session of the path up to the message under the cursor."""
+        self.branches.fork()
+
+    def action_session_switch(self) -> None:
+        """Lists the sessions used last."""
+        self.jumps.open_switch()
+
+    def action_prompt_jump(self) -> None:
+        """Lists the prompts of the session."""
+        self.jumps.open_prompts()
+
+    def action_view_back(self) -> None:
+        """Goes back to the place before."""
+        self.jumps.back()
 
     def action_message_copy(self) -> None:
         """Copies the message under the cursor, or the newest answer."""
@@ -401,10 +491,12 @@ class ChatScreen(PaintedScreen):
 
     def action_view_first(self) -> None:
         """Scrolls to the beginning."""
+        self.jumps.note()
         self.conversation.show_start()
 
     def action_view_last(self) -> None:
         """Scrolls to the end and follows it."""
+        self.jumps.note()
         self.conversation.follow()
 
     def action_view_theme(self) -> None:
@@ -466,6 +558,7 @@ class ChatScreen(PaintedScreen):
 
     def action_find_open(self) -> None:
         """Finds a text in the session."""
+        self.jumps.note()
         self.query_one(FindBar).open()
 
     def action_palette_open(self) -> None:
@@ -504,6 +597,26 @@ class ChatScreen(PaintedScreen):
         self.app.exit()
 
     # --- keys ---
+
+    def action_keys_open(self) -> None:
+        """Shows every key, to change it."""
+        from minimax_tui.ui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen(self.chat_app.keys))
+
+    def action_vim_first(self, key: str, command_id: str) -> None:
+        """A key that means something else in vim's normal mode than everywhere else."""
+        if not (self.composer.has_focus and self.composer.vim_key(key)):
+            self.run_command(command_id)
+
+    def find_again(self, step: int) -> None:
+        """Goes to another place of what was looked for, or looks for it again."""
+        bar = self.query_one(FindBar)
+        if bar.is_open:
+            self.finder.step(step)
+        elif bar.text:
+            bar.add_class("-open")
+            bar.post_message(FindBar.Typed(bar.text))
 
     def action_copy_or_stop(self) -> None:
         """ctrl+c: copy a selection, else stop, else clear the input; twice: quit."""
@@ -544,6 +657,10 @@ class ChatScreen(PaintedScreen):
     @on(Composer.HelpAsked)
     def _help_asked(self) -> None:
         self.action_help_open()
+
+    @on(Composer.ModeChanged)
+    def _mode_changed(self) -> None:
+        self.status.refresh()
 
     @on(Composer.ChipOpened)
     def _chip_opened(self, event: Composer.ChipOpened) -> None:
@@ -637,6 +754,10 @@ class ChatScreen(PaintedScreen):
     @on(PaneRule.Clicked)
     def _rule_clicked(self, event: PaneRule.Clicked) -> None:
         self.panes.rule_clicked(event.pane)
+
+    @on(EditingLine.Clicked)
+    def _editing_clicked(self) -> None:
+        self.branches.leave_edit()
 
     @on(QueueLine.Clicked)
     def _queue_clicked(self) -> None:

@@ -52,12 +52,19 @@ class KeyRules:
         menu = chat.query_one(SlashMenu)
         if menu.is_open:
             menu.close()
+        elif chat.composer.has_focus and chat.composer.vim_escape():
+            pass
         elif chat.query_one(FindBar).is_open:
             chat.close_find()
-        elif any(pane.clear_selection() for pane in (chat.conversation, chat.thinking)):
+        elif chat.finder.marks_a_passage:
+            chat.finder.close()
+        elif self._clear_selection() or chat.branches.leave_edit():
             pass
         elif not chat.queue.take_back() and not chat.turns.stop():
             chat.composer.focus()
+
+    def _clear_selection(self) -> bool:
+        return any(pane.clear_selection() for pane in (self._chat.conversation, self._chat.thinking))
 
     def complete_or_next(self) -> None:
         """tab: takes a completion that is open, else goes to the next pane."""
@@ -79,5 +86,5 @@ class KeyRules:
         return self._chat.welcome.move(step)
 
     def empty_enter(self) -> bool:
-        """Enter in the empty composer; True where it sent an example."""
-        return self._chat.welcome.send_picked()
+        """Enter in the empty composer; True where it sent an example or opened a message."""
+        return self._chat.welcome.send_picked() or self._chat.conversation.open_current()

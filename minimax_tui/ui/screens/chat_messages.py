@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.blocks import joined_text, joined_thinking
 from minimax_tui.domain.i18n import tr
+from minimax_tui.ui.screens.chat_branches import Branches
 from minimax_tui.ui.transcript.view import TranscriptView
 
 if TYPE_CHECKING:
     from minimax_tui.ui.screens.chat import ChatScreen
+
+
+_OF_BRANCHES: Mapping[str, Callable[[Branches], None]] = {
+    "edit": lambda branches: branches.edit(),
+    "again": lambda branches: branches.again(),
+    "sibling_previous": lambda branches: branches.sibling(-1),
+    "sibling_next": lambda branches: branches.sibling(1),
+    "branch_here": lambda branches: branches.continue_here(),
+    "delete": lambda branches: branches.delete(),
+    "undo_delete": lambda branches: branches.undo_delete(),
+    "tree": lambda branches: branches.open_tree(),
+}
 
 
 class MessageKeys:
@@ -23,6 +37,15 @@ class MessageKeys:
         from minimax_tui.ui import message_parts
 
         chat = self._chat
+        if what in ("back", "prompts"):
+            chat.run_command("view.back" if what == "back" else "prompt.jump")
+            return
+        if what in ("find_next", "find_previous"):
+            chat.find_again(1 if what == "find_next" else -1)
+            return
+        if what in _OF_BRANCHES:
+            _OF_BRANCHES[what](chat.branches)
+            return
         message = chat.presenter.message(message_id) or chat.presenter.newest_answer()
         if message is None:
             return
@@ -48,7 +71,10 @@ class MessageKeys:
         """A part of a cell was chosen: an example, the thinking's line, or what folds."""
         if part.startswith("choice:"):
             self._chat.welcome.send(int(part.partition(":")[2]))
+        elif part.startswith("sibling:"):
+            message_id = view.cell(cell_id).message_id
+            self._chat.branches.sibling(int(part.partition(":")[2]), message_id)
         elif part == "thinking":
             self._chat.panes.show_thinking()
-        elif part:
-            view.toggle(cell_id)
+        elif part and view.toggle(cell_id):
+            self._chat.sessions.keep_folding(cell_id)

@@ -69,6 +69,8 @@ class PromptQueue:
             chat.drafts.remember(chat.composer.whole_text)
         chat.composer.show_text(joined_text(prompt.blocks))
         chat.composer.focus()
+        if prompt.below is not None:
+            chat.branches.resume(prompt.below, prompt.blocks)
         self._edited_in = chat.session_id
         self._followers = tuple(ids[ids.index(prompt_id) + 1 :]) if prompt_id in ids else ()
         self.show()

@@ -40,6 +40,7 @@ class Sessions:
         self.shown: Session | None = None
         self.read_only = False
         self._look_again: Timer | None = None
+        self._folding: dict[str, frozenset[str]] = {}
 
     @property
     def is_unsaved(self) -> bool:
@@ -70,6 +71,7 @@ class Sessions:
         """Shows an empty session, with an id of its own if none is given."""
         chat = self._chat
         chat.settings.end_session()
+        chat.presenter.use_toggled(())
         chat.presenter.show([])
         self.shown, self.id = None, session_id or new_id()
         self._set_read_only(on_now=False)
@@ -110,9 +112,11 @@ class Sessions:
         self.shown, self.id = session, session_id
         self._set_read_only(on_now=read_only)
         chat.announcer.session_opened(session_id)
+        chat.jumps.opened(session_id)
         self._use_settings_of(session)
         turn_before = sum(message.role == "user" for message in messages)
         chat.finder.forget()
+        chat.presenter.use_toggled(self._folding.get(session_id, ()))
         chat.presenter.show(messages, max(1, session.turns - turn_before + 1), earlier=first)
         chat.status.sum_up(messages)
         chat.drafts.load()
@@ -131,7 +135,9 @@ class Sessions:
         chat.refresh_all()
 
     def _leave(self) -> None:
+        self._chat.jumps.note()
         self._chat.drafts.keep()
+        self._chat.branches.forget_edit()
         if not self.read_only:
             self.release(self.id)
 
@@ -218,6 +224,7 @@ class Sessions:
     def begin(self, prompt: str) -> None:
         """The first prompt of the session shown is on its way."""
         self._store.claim_session(self.id)
+        self._chat.jumps.opened(self.id)
         self._chat.conversation.set_cells([])
         now = time.time()
         self.shown = Session(
@@ -242,6 +249,26 @@ class Sessions:
         except ChatError as error:
             self._chat.say_error(error)
             return []
+
+    def read_places(self, start: int, stop: int) -> dict[str, tuple[int, int]]:
+        """Which of how many siblings the messages at positions start..stop of the path are."""
+        try:
+            return self._store.branch_places(self.id, start, stop)
+        except ChatError:
+            return {}  # what cannot be read is told by who reads the messages
+
+    def read_siblings(self, parent_id: str | None) -> list[str]:
+        """Ids of the messages below one of the session shown, or (None) of the first ones."""
+        try:
+            return self._store.children(self.id, parent_id)
+        except ChatError:
+            return []
+
+    def keep_folding(self, cell_id: str) -> None:
+        """Keeps that a cell was folded or unfolded by hand."""
+        presenter = self._chat.presenter
+        presenter.note_toggled(cell_id)
+        self._folding[self.id] = presenter.toggled
 
     def keep_setting(self, key: str) -> None:
         """Stores a setting that belongs to the session shown, once it has been changed."""

@@ -11,6 +11,7 @@ from minimax_tui.domain.messages import Message
 from minimax_tui.domain.thinking import Thinking
 from minimax_tui.domain.tokens import estimate_blocks, estimate_tokens
 from minimax_tui.domain.usage import cost_usd
+from minimax_tui.ui.keymap import key_hints_of
 from minimax_tui.ui.message_cells import dollars
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.widgets.status_bar import Status, StatusBar
@@ -82,6 +83,7 @@ class ChatStatus:
                 pace=presenter.live_pace(),
                 marks=self._marks(),
                 hints=self._hints(),
+                mode=self._chat.composer.mode_words,
             )
         )
 
@@ -125,10 +127,15 @@ class ChatStatus:
 
     def _hints(self) -> tuple[tuple[str, str], ...]:
         if self._chat.presenter.live is not None:
-            return (("esc", tr("stop")), ("ctrl+o", tr("thinking")), ("f1", tr("help")))
-        return (
-            ("f1", tr("help")),
-            ("ctrl+l", tr("model")),
-            ("f2", tr("settings")),
-            ("ctrl+s", tr("sessions")),
+            wanted = [("esc", tr("stop")), ("thinking.pane", tr("thinking"))]
+            return tuple(key_hints_of([*wanted, ("help.open", tr("help"))]))
+        return tuple(
+            key_hints_of(
+                (
+                    ("help.open", tr("help")),
+                    ("model.choose", tr("model")),
+                    ("settings.open", tr("settings")),
+                    ("session.list", tr("sessions")),
+                )
+            )
         )

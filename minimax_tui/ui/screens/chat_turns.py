@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from minimax_tui.domain.blocks import text_block
 from minimax_tui.domain.errors import ChatError, PlainHttpRefused
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.messages import Message
 from minimax_tui.domain.requests import MEDIA, TurnOptions, broke_off, takes, unseen_blocks
 from minimax_tui.engine.turn import Turn
-from minimax_tui.ui.commands import command
+from minimax_tui.ui.keymap import key_hint
 from minimax_tui.ui.plain_http import ask_about_http
 from minimax_tui.ui.presenter import TICK_S
 from minimax_tui.ui.services import Services
@@ -56,9 +56,10 @@ class Turns:
             self._services.credentials.check()
             turn = self._runner.send(
                 chat.session_id,
-                (text_block(text),),
+                chat.branches.blocks_to_send(text),
                 self.options(),
                 before=chat.queue.place_of_edited(),
+                below=chat.branches.below_to_send(),
             )
         except PlainHttpRefused as refused:
             ask_about_http(chat, self._services, refused, lambda: self.send(text))
@@ -72,6 +73,7 @@ class Turns:
             chat.sessions.begin(text)
         chat.status.count_prompt(text)
         chat.queue.forget_place()
+        chat.branches.forget_edit()
         chat.queue.show()
         chat.conversation.follow()
 
@@ -100,7 +102,7 @@ class Turns:
             "their place. enter again sends, {key} chooses another model.",
             unseen,
             model=visible(model.id),
-            key=command("model.choose").key,
+            key=key_hint("model.choose"),
         )
         chat.app.notify(said, severity="warning", markup=False, timeout=12)
         return False
@@ -116,6 +118,15 @@ class Turns:
             self._runner.retry_now(chat.session_id)
         elif chat.sessions.shown is not None:
             self._ask(self._runner.ask_again)
+
+    def ask_for(self, prompt_id: str) -> None:
+        """Asks once more for an answer to a prompt of the session shown."""
+        if self._runner.turn(self._chat.session_id) is not None:
+            said = tr("An answer is coming here: wait for it, or stop it (esc).")
+            self._chat.app.notify(said, markup=False)
+            return
+        self._ask(partial(self._runner.ask_again, prompt_id=prompt_id))
+        self._chat.conversation.follow()
 
     def go_on(self) -> None:
         """Asks the model to go on with an answer that broke off."""
@@ -142,6 +153,7 @@ class Turns:
 
     def attach(self, turn: Turn) -> None:
         """Shows a turn of the session shown while it runs."""
+        self._chat.branches.load(turn.parent_id)
         self._chat.presenter.attach(turn)
         if self._ticker is None:
             self._ticker = self._chat.set_interval(TICK_S, self._chat.presenter.tick)
@@ -155,6 +167,8 @@ class Turns:
             if session_id not in self._runner.running():
                 chat.sessions.release(session_id)
                 chat.announcer.turns_ended(session_id)
+                chat.jumps.turn_ended(session_id)
+            chat.jumps.refresh_list()
             chat.status.refresh()
             return
         turn = self._runner.turn(session_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.errors import ChatError, NoCredentials
+from minimax_tui.ui.keymap import current
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.welcome import examples, welcome_cell
 
@@ -34,7 +35,10 @@ class Welcome:
             return
         model, thinking = chat.settings.text("model"), chat.thinking_setting()
         height, width = chat.panes.text_lines(), chat.panes.text_cells()
-        wanted = (chat.session_id, model, thinking, self._picked, height, width, self._has_key)
+        keys = current()
+        wanted = (
+            chat.session_id, model, thinking, self._picked, height, width, self._has_key, keys,
+        )  # fmt: skip
         if wanted == self._drawn:
             return
         self._drawn = wanted

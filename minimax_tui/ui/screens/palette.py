@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.widths import cell_width, truncate
-from minimax_tui.ui.commands import COMMANDS, Command, command, key_words
+from minimax_tui.ui import keymap
+from minimax_tui.ui.commands import COMMANDS, Command, command
+from minimax_tui.ui.fuzzy import fuzzy_match, highlighted
+from minimax_tui.ui.key_names import key_words
 from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
 
 _KEY_CELLS = 12
@@ -17,11 +17,9 @@ _SLASH_CELLS = 11
 
 
 class CommandPicker(PickScreen[str]):
-    """Gives the id of the command chosen."""
+    """Gives the id of a command."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(command("palette.open").keys, "close", show=False, priority=True)
-    ]
+    OPENED_BY = "palette.open"
 
     def title_text(self) -> str:
         return tr("Commands")
@@ -30,20 +28,35 @@ class CommandPicker(PickScreen[str]):
         return tr("Type the name of a command")
 
     def rows(self, typed: str) -> list[Row[str]]:
+        """Those whose name fits best come first; then those whose help has the words."""
         offered = [row for row in COMMANDS if row.id != "palette.open" and not row.needs_argument]
-        named = [row for row in offered if matches(typed, row.title, row.slash)]
-        told = [row for row in offered if row not in named and matches(typed, row.title, row.help)]
-        return [Row(self._row(row), row.id) for row in named + told]
+        if not typed.strip():
+            return [Row(self._row(row, ()), row.id) for row in offered]
+        named: list[tuple[int, Command, tuple[int, ...]]] = []
+        told = []
+        for row in offered:
+            title, slash = fuzzy_match(typed, row.title), fuzzy_match(typed, row.slash)
+            if title is not None:
+                named.append((max(title.score, slash.score if slash else 0), row, title.places))
+            elif slash is not None:
+                named.append((slash.score, row, ()))
+            elif matches(typed, row.title, row.help, row.slash):
+                told.append(row)
+        named.sort(key=lambda one: -one[0])
+        found = [Row(self._row(row, places), row.id) for _, row, places in named]
+        return found + [Row(self._row(row, ()), row.id) for row in told]
 
-    def _row(self, row: Command) -> Content:
+    def _row(self, row: Command, places: tuple[int, ...]) -> Content:
         width = self.row_cells
         slash = f"/{row.slash}" if row.slash else ""
-        right = f"{key_words(row.key):<{_KEY_CELLS}}{slash:<{_SLASH_CELLS}}"
+        keys = keymap.current().of(row.id)
+        key = key_words(keys[0]) if keys else ""
+        right = f"{key:<{_KEY_CELLS}}{slash:<{_SLASH_CELLS}}"
         if width < 44:
-            right = f"{key_words(row.key) or slash:<{_KEY_CELLS}}"
+            right = f"{key or slash:<{_KEY_CELLS}}"
         title = truncate(row.title, width - len(right) - 1)
         gap = " " * (width - len(right) - cell_width(title))
-        return Content.assemble(title, gap, (right, ""))
+        return Content.assemble(highlighted(title, places, "bold underline"), gap, (right, ""))
 
     def about(self, value: str | None) -> Content | None:
         if value is None:

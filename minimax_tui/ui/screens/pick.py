@@ -14,6 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from minimax_tui.ui import keymap
+
 Value = TypeVar("Value")
 
 DIALOG_CELLS = 92
@@ -95,6 +97,8 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
     AUTO_FOCUS = "Input"
     ABOUT_LINES: ClassVar[int] = 1
     """Lines that are kept for `about`, so that nothing moves with the highlight."""
+    OPENED_BY: ClassVar[str] = ""
+    """Id of the command that opens it: its key closes it too."""
     WIDEST_CELLS: ClassVar[int] = DIALOG_CELLS
     """Width of the dialog in a window with room for it."""
 
@@ -102,6 +106,11 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
         super().__init__()
         self._rows: list[Row[Value]] = []
         self._pointed = -1
+        keymap.close_by(self, self.OPENED_BY)
+
+    def pick(self, value: Value) -> None:
+        """What enter or a click on a row does: closes with its value."""
+        self.dismiss(value)
 
     # --- what a dialog gives ---
 
@@ -223,7 +232,7 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
     def _entered(self) -> None:
         value = self.highlighted
         if value is not None:
-            self.dismiss(value)
+            self.pick(value)
 
     @on(OptionList.OptionHighlighted)
     def _moved(self) -> None:
@@ -238,7 +247,7 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._rows[event.option_index].value)
+        self.pick(self._rows[event.option_index].value)
 
     def action_move(self, rows: int) -> None:
         """Moves the highlight; a page stops at the ends, a step goes round."""

@@ -392,6 +392,23 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         else:
             self._show_row(Pin(cell_id, Row(at, 0, 0), offset, None, self._height // 3))
 
+    def cell_row(self, cell_id: str) -> int:
+        """The row of the view, from 0, that a cell begins in; outside of it where it is not seen.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        return self._layout.cell_span(self._layout.place(cell_id))[0] - self._top
+
+    def place_cell(self, cell_id: str, screen_row: int) -> None:
+        """Scrolls so that a cell begins in that row of the view, as far as there is text for it.
+
+        Raises:
+            KeyError: there is none with this id.
+        """
+        at = self._layout.place(cell_id)
+        self._show_row(Pin(cell_id, Row(at, 0, 0), -1, None, screen_row))
+
     def cell_lines(self, cell_id: str) -> tuple[int, int]:
         """The first line of a cell, and how many lines it has, as they are known or estimated.
 

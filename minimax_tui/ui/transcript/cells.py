@@ -67,6 +67,11 @@ class Cell:
         del segment, line
         return ""
 
+    def part_at_column(self, segment: SegmentLike, line: int, column: int) -> str:
+        """What a click on a cell of a line activates; the same all over it unless said."""
+        del column
+        return self.part_at(segment, line)
+
     @property
     def part(self) -> str:
         """What enter activates; "" for nothing."""

@@ -60,6 +60,8 @@ def blank_above(before: Cell | None, cell: Cell) -> int:
     """Blank lines between two cells: what belongs together stands together."""
     if before is None:
         return 1
+    if before.kind == "branch":
+        return 0
     if cell.kind == "tool" and before.kind in ("thinking-line", "tool"):
         return 0
     return 1

@@ -182,10 +182,14 @@ def table_text(lines: Sequence[Line], source: str, start: int, end: int) -> str:
 
 
 def exact_text(lines: Sequence[Line], source: str, start: int, end: int) -> str:
-    """Source start..end of a code segment, character for character, without container marks."""
+    """Source start..end of a code segment, character for character, without container marks.
+
+    Empty lines at its end count where the source goes on up to `end` with nothing but line ends.
+    """
     parts: list[str] = []
     soft = False
     blank = 0
+    last = end
     for line in lines:
         span = line_range(line)
         if span is None:
@@ -199,6 +203,10 @@ def exact_text(lines: Sequence[Line], source: str, start: int, end: int) -> str:
             parts.append(source[max(start, span[0]) : min(end, span[1])])
             blank = 0
             soft = line.soft
+            last = span[1]
+    behind = source[last:end]
+    if blank and behind and not behind.strip():
+        parts.append("\n" * min(blank, behind.count("\n")))
     return "".join(parts)
 
 

@@ -96,6 +96,12 @@ class ScrollingCanvas(CellCanvas, inherit_bindings=False):
         self._update(pin)
         return self._layout.wraps_code
 
+    def lay_out_again(self) -> None:
+        """Draws every cell anew: what they say besides their text has changed."""
+        pin = self._take_pin(exact=True)
+        self._layout.set_width(self._layout.width)
+        self._update(pin)
+
     def scroll_sideways(self, cells: int) -> bool:
         """Moves code that is not wrapped; False if it did not move.
 

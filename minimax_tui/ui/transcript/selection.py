@@ -115,6 +115,7 @@ def selected_text(layout: Layout, selection: Selection) -> str:
     if selection.first_id not in layout or selection.last_id not in layout:
         return ""
     parts: list[str] = []
+    single = selection.first_id == selection.last_id
     for at in range(layout.place(selection.first_id), layout.place(selection.last_id) + 1):
         found = selected_range(layout, selection, at)
         if found is None:
@@ -125,7 +126,7 @@ def selected_text(layout: Layout, selection: Selection) -> str:
         else:
             text = _cell_text(layout, at, *found, seen=selection.seen)
         if text:
-            parts.append(text.strip("\n"))
+            parts.append(text if single else text.strip("\n"))
     return "\n\n".join(parts)
 
 

@@ -9,6 +9,7 @@ from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.markdown.lines import Line, Span
+from minimax_tui.ui.keymap import key_hint, key_hints_of
 from minimax_tui.ui.transcript.cells import Cell
 from minimax_tui.ui.transcript.plain import PlainSegment, chunks, wrap
 
@@ -136,10 +137,11 @@ class PromptCell(PlainCell):
             end = shown[-1].spans[-1].end if shown and shown[-1].spans else 0
             hidden = self.text.count("\n", end) + (bool(shown) and shown[-1].soft)
             words = trn("{count} more line", "{count} more lines", hidden)
-            hint = tr("enter unfolds")
+            hint = tr("{key} unfolds", key=key_hint("pane.activate"))
             return [*shown, self._fold_line(UNFOLD_MARK, width, words, hint)]
         if segment.kind == "fold":
-            return [self._fold_line(FOLD_MARK, width, tr("enter folds"))]
+            hint = tr("{key} folds", key=key_hint("pane.activate"))
+            return [self._fold_line(FOLD_MARK, width, hint)]
         return super().render(segment, width)
 
     def _fold_line(self, mark: str, width: int, *words: str) -> Line:
@@ -327,7 +329,7 @@ class NoticeCell(PlainCell):
         folded: bool = True,
         message_id: str = "",
     ) -> None:
-        """Makes a notice; `keys` are pairs of a key and what it does."""
+        """Makes a notice; `keys` are pairs of a command's id, or a key, and what it does."""
         super().__init__(id, message_id=message_id)
         self.what, self.advice, self.detail = what, advice, detail
         self.level: NoticeKind = level
@@ -360,10 +362,10 @@ class NoticeCell(PlainCell):
     def _hints(self, width: int) -> tuple[Span, ...]:
         hints = list(self.keys)
         if self.detail:
-            hints.append(("enter", tr("detail") if self.folded else tr("less")))
+            hints.append(("pane.activate", tr("detail") if self.folded else tr("less")))
         spans: list[Span] = []
         room = width
-        for key, words in hints:
+        for key, words in key_hints_of(hints):
             lead = "  " if spans else ""
             shown = f"{lead}{visible(key)} {visible(words)}"
             if cell_width(shown) > room:

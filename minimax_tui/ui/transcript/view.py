@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown.lines import Line
+from minimax_tui.ui import keymap
 from minimax_tui.ui.transcript import cursor, selection
 from minimax_tui.ui.transcript.canvas import INDENT, Pin
 from minimax_tui.ui.transcript.cells import Cell
@@ -30,26 +29,6 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
     All content is given by the methods; everything the reader does that is not scrolling or
     selecting is told by a message.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor_up", tr("Previous message"), show=False, id="pane.up"),
-        Binding("down", "cursor_down", tr("Next message"), show=False, id="pane.down"),
-        Binding("pageup", "page_up", tr("Page up"), show=False, id="pane.page_up"),
-        Binding("pagedown", "page_down", tr("Page down"), show=False, id="pane.page_down"),
-        Binding("home", "start", tr("Beginning"), show=False, id="pane.start"),
-        Binding("end", "follow", tr("End"), show=False, id="pane.end"),
-        Binding("shift+up", "select(-1)", tr("Select up"), show=False, id="pane.select_up"),
-        Binding("shift+down", "select(1)", tr("Select down"), show=False, id="pane.select_down"),
-        Binding("w", "toggle_wrap", tr("Wrap code"), show=False, id="pane.wrap"),
-        Binding("left", "sideways(-1)", tr("Code left"), show=False, id="pane.left"),
-        Binding("right", "sideways(1)", tr("Code right"), show=False, id="pane.right"),
-        Binding("c", "copy", tr("Copy"), show=False, id="pane.copy"),
-        Binding("b", "ask('code')", tr("Copy a code block"), show=False, id="pane.code"),
-        Binding("t", "ask('thinking')", tr("Copy the thinking"), show=False, id="pane.thinking"),
-        Binding("q", "ask('quote')", tr("Quote"), show=False, id="pane.quote"),
-        Binding("o", "ask('link')", tr("Open a link"), show=False, id="pane.link"),
-        Binding("enter", "activate", tr("Open"), show=False, id="pane.activate"),
-    ]
 
     class ViewMessage(Message):
         """What a view tells."""
@@ -99,7 +78,8 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
     class Asked(ViewMessage):
         """A key asked for something of the message under the cursor, else of the newest answer.
 
-        `what` is code, thinking, quote or link; `message_id` the message, "" where there is none.
+        `what` is code, thinking, quote, link, find_next or find_previous; `message_id` the
+        message, "" where there is none.
         """
 
         def __init__(self, view: TranscriptView, what: str, message_id: str) -> None:
@@ -147,6 +127,12 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
         self._matches: Mapping[str, Sequence[tuple[int, int]]] = {}
         self._current_match: tuple[str, int] | None = None
         self._gaps_told: set[str] = set()
+        keymap.rebind(self, keymap.bindings("pane"))
+
+    def keys_changed(self) -> None:
+        """Takes the keys in force, and draws anew what names some."""
+        keymap.rebind(self, keymap.bindings("pane"))
+        self.lay_out_again()
 
     # --- what the canvas tells ---
 
@@ -320,6 +306,10 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
         """A screen down, less two lines."""
         self._user_scroll(self._top + max(1, self._height - 2))
 
+    def action_half_page(self, direction: int) -> None:
+        """Half a screen up (-1) or down (1)."""
+        self._user_scroll(self._top + direction * max(1, self._height // 2))
+
     def action_start(self) -> None:
         """To the beginning."""
         self.show_start()
@@ -355,6 +345,18 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
         cell = self.current_cell
         if cell is not None:
             self.post_message(self.CellActivated(self, cell.id, cell.part))
+
+    def open_current(self) -> bool:
+        """Activates the cell under the cursor if it is in view and does something.
+
+        Returns:
+            Whether it is.
+        """
+        cell = self.current_cell
+        if cell is None or not cell.part or self._cursor_place() not in self._seen_places():
+            return False
+        self.action_activate()
+        return True
 
     def copy_message(self) -> bool:
         """Asks for the message under the cursor, else the newest answer, to be copied as Markdown.
@@ -417,6 +419,6 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
             column -= cells
         if cell.stop:
             self.set_cursor(cell.id, scroll=False)
-        part = cell.part_at(piece.segment, row.line)
+        part = cell.part_at_column(piece.segment, row.line, x - self._building().indent)
         if part:
             self.post_message(self.CellActivated(self, cell.id, part))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.document._document import EditResult, Selection
 from textual.document._edit import Edit
@@ -20,7 +19,9 @@ from textual.widgets import TextArea
 
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
-from minimax_tui.ui.keymap import NEWLINE_KEYS
+from minimax_tui.ui import keymap
+from minimax_tui.ui.key_names import canonical
+from minimax_tui.ui.vim.editing import Vim
 
 CHIP_OVER_CHARS = 2_000
 """A paste longer than this becomes a chip."""
@@ -46,7 +47,7 @@ class Composer(TextArea):
         min-height: 1;
         max-height: 10;
         border: none;
-        padding: 0 2;
+        padding: 0 2 0 3;
         background: $background;
         color: $foreground;
         scrollbar-size-vertical: 1;
@@ -57,7 +58,6 @@ class Composer(TextArea):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"composer--chip"}
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+shift+z", "redo", show=False)]
 
     class Sent(Message):
         """Enter was pressed on a text; `text` holds pasted texts whole."""
@@ -68,6 +68,9 @@ class Composer(TextArea):
 
     class HelpAsked(Message):
         """`?` was typed into the empty composer."""
+
+    class ModeChanged(Message):
+        """Vim is in another mode, or has taken half a command."""
 
     class ChipOpened(Message):
         """A chip was clicked."""
@@ -105,6 +108,21 @@ class Composer(TextArea):
         self._on_empty_enter = on_empty_enter
         self._recalled: list[str] = []
         self._recall_at = 0
+        self.vim: Vim | None = None
+        self._mode_told = ""
+        self.keys_changed()
+
+    def keys_changed(self) -> None:
+        """Takes the keys in force."""
+        own = keymap.bindings("composer")
+        self._own_keys = {
+            binding.key: binding.action for binding in own if binding.action in ("send", "newline")
+        }
+        actions = {row.action for row in keymap.current().rows if row.context == "composer"}
+        keymap.rebind(self, own, without=actions)
+        if keymap.current().vim != (self.vim is not None):
+            self.vim = Vim(VimBuffer(self)) if keymap.current().vim else None
+        self._tell_mode()
 
     # --- what it holds ---
 
@@ -185,11 +203,15 @@ class Composer(TextArea):
         self._pastes.clear()
         self._forget_recall()
         self.load_text("")
+        if self.vim is not None:
+            self.vim.insert()
+            self._tell_mode()
         return text
 
     def insert_typed(self, character: str) -> None:
-        """Types a character at the cursor."""
-        self.insert(character)
+        """Types a character, or puts a text that was pasted elsewhere, at the cursor."""
+        if len(character) != 1 or not self._vim_takes(character, character):
+            self.insert(character)
 
     def quote(self, text: str) -> None:
         """Puts `text` as a Markdown quote before what stands here; the cursor goes below it."""
@@ -279,11 +301,12 @@ class Composer(TextArea):
     # --- keys ---
 
     async def _on_key(self, event: events.Key) -> None:
-        key = event.key
-        if key in NEWLINE_KEYS:
+        key = canonical(event.key)
+        own = self._own_keys.get(key, "")
+        if own == "newline" and (self.vim is None or self.vim.mode == "insert"):
             self._take_key(event)
             self._replace_via_keyboard("\n", *self.selection)
-        elif key == "enter":
+        elif own == "send":
             self._take_key(event)
             self._enter()
         elif key in ("question_mark", "shift+question_mark") and not self.text:
@@ -297,6 +320,8 @@ class Composer(TextArea):
         elif key == "down" and self._recall_allowed(first=False):
             self._take_key(event)
             self._recall(-1)
+        elif self._vim_takes(key, event.character):
+            self._take_key(event)
         elif _typed_though_unprintable(event):
             self._take_key(event)
             self._replace_via_keyboard(event.character or "", *self.selection)
@@ -307,6 +332,69 @@ class Composer(TextArea):
     def _take_key(event: events.Key) -> None:
         event.stop()
         event.prevent_default()
+
+    # --- vim ---
+
+    def _vim_takes(self, key: str, char: str | None) -> bool:
+        """Gives a key to vim, outside of insert mode; False where it is not used there."""
+        vim = self.vim
+        if vim is None or vim.mode == "insert":
+            return False
+        text = self.text
+        if vim.mode == "normal" and not vim.is_waiting:
+            if char == "/" and not text:
+                vim.insert()  # a command follows
+            elif char is not None and not char.isascii() and char.isprintable():
+                vim.insert()  # from an input method: it is text, and no command
+            elif self._vim_recalls(key):
+                return True
+        used = vim.feed(key, char)
+        self._tell_mode()
+        return used
+
+    def _vim_recalls(self, key: str) -> bool:
+        """`j` and `k` at the edges: the prompt history, as in a shell with vi's keys."""
+        step = {"k": 1, "j": -1}.get(key, 0)
+        if not step or not self._recall_allowed(first=step > 0):
+            return False
+        if not (self._on_arrow(-step)):
+            self._recall(step)
+        return True
+
+    def vim_key(self, key: str) -> bool:
+        """Gives a key to vim that a command has too; False where vim does not use it now."""
+        return self._vim_takes(key, None)
+
+    def vim_escape(self) -> bool:
+        """esc: to normal mode, or drops half a command; False where vim has nothing for it."""
+        used = self.vim is not None and self.vim.escape()
+        self._tell_mode()
+        return used
+
+    @property
+    def mode_words(self) -> str:
+        """What the status bar says of vim's mode, "" without vim."""
+        if self.vim is None:
+            return ""
+        modes = {
+            "insert": tr("INSERT"),
+            "normal": tr("NORMAL"),
+            "visual": tr("VISUAL"),
+            "visual line": tr("VISUAL LINE"),
+        }
+        return " ".join(filter(None, (modes[self.vim.mode], self.vim.typed)))
+
+    def _tell_mode(self) -> None:
+        words = self.mode_words
+        if words != self._mode_told:
+            self._mode_told = words
+            self.post_message(self.ModeChanged())
+
+    @property
+    def selected_text(self) -> str:
+        """The text selected; in vim's visual mode with the character under the cursor."""
+        selected = self.vim.selected if self.vim is not None else None
+        return super().selected_text if selected is None else self.get_text_range(*selected)
 
     def _enter(self) -> None:
         row, column = self.cursor_location
@@ -361,7 +449,9 @@ class Composer(TextArea):
         self._recalled[self._recall_at] = self.text
         self._recall_at = at
         self._replace_all(self._recalled[at])
-        if step > 0:
+        if self.vim is not None and self.vim.mode == "normal":
+            self.move_cursor((0, 0) if step > 0 else (self.document.line_count - 1, 0))
+        elif step > 0:
             end_of_first = self.wrapped_document.offset_to_location(Offset(self.size.width, 0))
             self.move_cursor(end_of_first)
         else:
@@ -375,6 +465,45 @@ class Composer(TextArea):
         said = tr("Message {model}…", model=visible(model_id))
         if str(self.placeholder) != said:
             self.placeholder = Content(said)  # a str would be read as markup
+
+
+class VimBuffer:
+    """The composer's text as vim's keys edit it."""
+
+    def __init__(self, composer: Composer) -> None:
+        self._composer = composer
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The lines."""
+        return self._composer.document.lines
+
+    @property
+    def place(self) -> Location:
+        """The cursor."""
+        return self._composer.cursor_location
+
+    def move_to(self, place: Location) -> None:
+        """Puts the cursor there."""
+        self._composer.move_cursor(place)
+
+    def select(self, start: Location, end: Location) -> None:
+        """Selects from `start` to `end`."""
+        self._composer.selection = Selection(start, end)
+
+    def replace_text(self, start: Location, end: Location, text: str) -> None:
+        """Puts `text` in place of what is between, as one step of undo."""
+        self._composer.history.checkpoint()
+        self._composer.replace(text, start, end, maintain_selection_offset=False)
+        self._composer.history.checkpoint()
+
+    def undo(self) -> None:
+        """Takes the last step back."""
+        self._composer.undo()
+
+    def redo(self) -> None:
+        """Does it again."""
+        self._composer.redo()
 
 
 def _chip(number: int, text: str) -> str:

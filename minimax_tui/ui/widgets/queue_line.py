@@ -20,7 +20,7 @@ class QueueLine(Static):
     DEFAULT_CSS = """
     QueueLine {
         height: 1;
-        padding: 0 2;
+        padding: 0 2 0 3;
         color: $text-muted;
         display: none;
         &:hover { color: $foreground; }
@@ -43,7 +43,7 @@ class QueueLine(Static):
         self._waiting = waiting
         self.display = bool(waiting)
         if waiting:
-            self.update(self._content(self.app.size.width - 4))
+            self.update(self._content(self.app.size.width - 5))
 
     def _content(self, cells: int) -> Content:
         said = trn("{count} prompt waits:", "{count} prompts wait:", len(self._waiting))

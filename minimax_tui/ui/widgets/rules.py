@@ -11,7 +11,7 @@ from minimax_tui.domain.widths import cell_width, truncate
 
 
 class PaneRule(Static):
-    """One line across the screen: `─ Conversation ────┬─ Thinking ───`.
+    """One line across the screen: `── Conversation ────┬── Thinking ───`.
 
     The title of the pane with the focus is in the accent and bold.
     """
@@ -59,12 +59,13 @@ class PaneRule(Static):
             if number:
                 parts.append((self._junction, "$rule"))
             title = self._titles[number] if number < len(self._titles) else ""
-            title = truncate(title, max(0, end - start - 4))
+            title = truncate(title, max(0, end - start - 5))
             used = 0
             if title:
                 style = "bold $accent" if number == self._active else "$text-muted"
-                parts += [("─ ", "$rule"), (title, style), (" ", "$rule")]
-                used = cell_width(title) + 3
+                # The title stands above the pane's text.
+                parts += [("── ", "$rule"), (title, style), (" ", "$rule")]
+                used = cell_width(title) + 4
             parts.append(("─" * max(0, end - start - used), "$rule"))
         return Content.assemble(*parts)
 

@@ -11,8 +11,11 @@ from textual.widgets import Static
 
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.widths import cell_width, truncate
-from minimax_tui.ui.commands import COMMANDS, Command, by_slash, key_words
+from minimax_tui.ui.commands import COMMANDS, Command, by_slash
 from minimax_tui.ui.completions import COMPLETERS, Completer, matching
+from minimax_tui.ui.fuzzy import fuzzy_match
+from minimax_tui.ui.key_names import key_words
+from minimax_tui.ui.keymap import current
 from minimax_tui.ui.widgets.composer import Composer
 
 _ROWS = 7
@@ -23,11 +26,13 @@ _OTHER_LINES = 6
 
 
 def slash_matches(typed: str) -> list[Command]:
-    """Commands whose slash name begins with `typed`, then those that hold it."""
+    """Commands whose slash name begins with `typed`, then those that hold it, or its letters."""
     word = typed.lower()
     named = [row for row in COMMANDS if row.slash]
     begins = [row for row in named if row.slash.startswith(word)]
-    return begins + [row for row in named if word in row.slash and row not in begins]
+    others = [(fuzzy_match(word, row.slash), row) for row in named if row not in begins]
+    found = [(match.score, row) for match, row in others if match is not None]
+    return begins + [row for _, row in sorted(found, key=lambda one: -one[0])]
 
 
 class Choice(NamedTuple):
@@ -81,6 +86,7 @@ class SlashMenu(Static):
         self._completers = completers
         self._rows: list[Choice] = []
         self._at = 0
+        self._typed = ""
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +101,7 @@ class SlashMenu(Static):
     def show_for(self, text: str) -> None:
         """Opens for a composer that holds the start of a command, closes for any other."""
         wanted = slash_choices(text, self._completers)
+        self._typed = text[1:]
         if wanted != self._rows:
             self._rows, self._at = wanted, 0
             self.set_class(bool(wanted), "-open")
@@ -126,7 +133,8 @@ class SlashMenu(Static):
         else:
             command = row.command
             name, cells = f"/{command.slash}", _NAME_CELLS + 1
-            title, key = command.title, key_words(command.key)
+            keys = current().of(command.id)
+            title, key = command.title, key_words(keys[0]) if keys else ""
         hint = f" {row.command.argument}" if row.command.argument and not row.argument else ""
         name = truncate(name, max(1, self.size.width - 3))
         gap = " " * max(1, cells - cell_width(name + hint))
@@ -135,12 +143,20 @@ class SlashMenu(Static):
         shown_key = f"  {key}" if key and cell_width(title) + len(key) + 2 <= room else ""
         return Content.assemble(
             ("▸ " if chosen else "  ", "$accent"),
-            (name, "bold $accent" if chosen else "$foreground"),
+            self._shown_name(name, row, chosen),
             (hint, "$text-muted"),
             gap,
             (title, "$foreground" if chosen else "$text-muted"),
             (shown_key, "$text-muted"),
         )
+
+    def _shown_name(self, name: str, row: Choice, chosen: bool) -> Content:
+        """The name, with the letters that were typed standing out."""
+        shown = Content.styled(name, "bold $accent" if chosen else "$foreground")
+        match = fuzzy_match(self._typed, name[1:]) if not row.argument else None
+        for place in match.places if match is not None else ():
+            shown = shown.stylize("underline", place + 1, place + 2)
+        return shown
 
     def on_click(self, event: events.Click) -> None:
         """Sends the row that was clicked."""

@@ -33,6 +33,7 @@ class Status:
         pace: `83 tok/s` while an answer streams, else "".
         marks: Words such as `simulation` or `not saved`, most important first.
         hints: (key, what it does), most useful first.
+        mode: Vim's mode, "" without vim.
     """
 
     model: str
@@ -43,6 +44,7 @@ class Status:
     pace: str = ""
     marks: tuple[str, ...] = ()
     hints: tuple[tuple[str, str], ...] = ()
+    mode: str = ""
 
 
 def short_count(count: int) -> str:
@@ -111,7 +113,7 @@ class StatusBar(Static):
         self._model_end = cell_width(left[0][0])
         self._thinking_end = self._model_end + cell_width(left[1][0])
         hints = list(right)
-        room = width - _cells(left) - _cells(middle) - _cells(right) - 4
+        room = width - _cells(left) - _cells(middle) - _cells(right) - 3
         for key, what in self._status.hints[len(right) // 2 :]:
             hint = _hint(key, what)
             room -= _cells(hint)
@@ -136,10 +138,13 @@ class StatusBar(Static):
             thinking = thinking.partition(" ")[2] or thinking
         room = max(24, width // 3)
         if detail == _LEAST_DETAIL:
-            room = max(1, width - cell_width(thinking) - 4)
+            mode_cells = cell_width(status.mode) + 2 if status.mode else 0
+            room = max(1, width - cell_width(thinking) - mode_cells - 5)
         model = truncate(status.model, room)
-        left: _Parts = [(f"  {model}", "bold $foreground"), (f"  {thinking}", "$text-muted")]
+        left: _Parts = [(f"   {model}", "bold $foreground"), (f"  {thinking}", "$text-muted")]
         marks = status.marks if detail < 5 else status.marks[:1] if detail < 7 else ()
+        if status.mode:
+            left.append((f"  {status.mode}", "bold $accent"))
         left += [(f"  {mark}", "bold $text-warning") for mark in marks]
         middle = self._context_parts(width, whole=detail < 3) if detail < 6 else []
         if status.pace and detail < 2:

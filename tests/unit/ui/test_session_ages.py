@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minimax_tui.ui.screens.session_list import age
+from minimax_tui.ui.screens.sessions.drawing import age
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ async def test_the_status_never_runs_over_and_keeps_model_and_thinking(width: in
     assert len((await drawn(width, two_marks))[1]) <= width
     line = (await drawn(width))[1]
     assert len(line) <= width
-    assert line.startswith("  MiniMa")
+    assert line.startswith("   Mini")
     if width >= 40:
         assert "MiniMax-M2.7-highspeed" in line
         assert "always on" in line

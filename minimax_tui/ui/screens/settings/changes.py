@@ -158,10 +158,14 @@ class Changes:
 
     # --- the file ---
 
-    def save(self) -> None:
-        """Saves what was changed for good; what keeps it from being saved stands in `trouble`."""
+    def save(self) -> bool:
+        """Saves what was changed for good; what keeps it from being saved stands in `trouble`.
+
+        Returns:
+            Whether there was anything to save.
+        """
         if not self._unsaved:
-            return
+            return False
         self._unsaved = False
         try:
             self._settings.save()
@@ -169,3 +173,4 @@ class Changes:
             self.trouble = error
         else:
             self.trouble = None
+        return True

@@ -54,7 +54,7 @@ class ChoiceList(OptionList):
     DEFAULT_CSS = """
     ChoiceList {
         border: none; height: auto; max-height: 100%; padding: 0; background: $panel;
-        scrollbar-size-vertical: 1;
+        scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
         &:focus { border: none; background-tint: transparent 0%; }
         & > .option-list--option-hover { background: $surface; }
         & > .option-list--option-highlighted {

@@ -62,7 +62,7 @@ def entries(problems: Iterable[Problem] = ()) -> tuple[Entry, ...]:
         Entry(
             "problem",
             str(number),
-            one_line(_place(problem)),
+            one_line(place(problem)),
             problem.reason,
             tr("Problems"),
             words=(tr("problem"), one_line(problem.key or "")),
@@ -84,7 +84,8 @@ def entries(problems: Iterable[Problem] = ()) -> tuple[Entry, ...]:
     return (*rows, *_ways_further(), *said)
 
 
-def _place(problem: Problem) -> str:
+def place(problem: Problem) -> str:
+    """Where a problem is, in few cells: the file's name and the line; foreign text."""
     source = problem.source.rpartition("/")[2] or problem.source
     if problem.line is None:
         return source

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from minimax_tui.config.schema import Scope, Setting, Source, Value
+from minimax_tui.config.schema import Origin, Scope, Setting, Source, Value
 from minimax_tui.domain.catalogue import ModelInfo, ThinkingRule
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.requests import UNKNOWN_MODEL_MAX_TOKENS
 from minimax_tui.domain.tokens import estimate_tokens
-from minimax_tui.domain.widths import truncate
+from minimax_tui.domain.widths import cell_width, truncate
 
 RECOMMENDED_TEMPERATURE = 1
 """What MiniMax recommends, and what holds when none is sent (MiniMax's page, 2026-11)."""
@@ -74,7 +74,7 @@ def _of_model(model: ModelInfo, name: str) -> list[Fact]:
         ]
     facts = []
     if model.description:
-        facts.append(Fact(f"{model.description}."))
+        facts.append(Fact(tr("{description}.", description=tr(model.description))))
     if model.context_window is not None:
         facts.append(
             Fact(
@@ -97,7 +97,10 @@ def _of_thinking(model: ModelInfo, name: str) -> list[Fact]:
         case _:
             return [
                 Fact(
-                    tr("Whether {model} thinks is not known; it is sent what this says.", model=name)
+                    tr(
+                        "Whether {model} thinks is not known; it is sent what this says.",
+                        model=name,
+                    )
                 )
             ]
 
@@ -106,7 +109,11 @@ def _of_max_tokens(value: Value, model: ModelInfo, name: str) -> list[Fact]:
     facts = []
     most = model.max_output_tokens
     if most is not None and isinstance(value, int) and value > most:
-        facts.append(Fact(tr("{model} takes at most {n}: so many are sent.", model=name, n=f"{most:,}"), True))
+        facts.append(
+            Fact(
+                tr("{model} takes at most {n}: so many are sent.", model=name, n=f"{most:,}"), True
+            )
+        )
     elif most is not None:
         facts.append(Fact(tr("{model} takes at most {n}.", model=name, n=f"{most:,}")))
     if value is None:
@@ -132,11 +139,16 @@ def held_when_unset(setting: Setting, model: ModelInfo) -> str:
     return ""
 
 
+def unset_words(setting: Setting, model: ModelInfo) -> str:
+    """What is said of a setting that is not set: what holds in its place."""
+    held = held_when_unset(setting, model)
+    return tr("not set ({value})", value=held) if held else tr("not set")
+
+
 def value_words(setting: Setting, value: Value, model: ModelInfo) -> str:
     """A value on one line, safe to draw; of an unset one what holds in its place."""
     if value is None:
-        held = held_when_unset(setting, model)
-        return tr("not set ({value})", value=held) if held else tr("not set")
+        return unset_words(setting, model)
     if setting.key == "thinking" and model.thinking is ThinkingRule.ALWAYS:
         return tr("always on")
     return one_line(said(setting, value).replace("\n", " ⏎ "), 200)
@@ -147,9 +159,9 @@ def said(setting: Setting, value: Value) -> str:
     return f"{value:.12g}" if isinstance(value, float) else setting.said(value)
 
 
-def origin_tag(source: Source) -> str:
+def origin_tag(origin: Origin) -> str:
     """Where a value comes from, in a word; "" for the default."""
-    match source.origin:
+    match origin:
         case "session":
             return tr("session")
         case "unsaved":
@@ -169,7 +181,7 @@ def origin_tag(source: Source) -> str:
 def source_words(source: Source, cells: int) -> str:
     """Where a value comes from, exactly; of a long path the end, which tells most."""
     whole = str(source)
-    shown = truncate(whole[::-1], cells, "…")[::-1] if len(whole) > cells else whole
+    shown = whole if cell_width(whole) <= cells else truncate(whole[::-1], cells)[::-1]
     return tr("the {place}", place=shown) if source.origin == "default" else shown
 
 

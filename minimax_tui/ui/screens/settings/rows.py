@@ -37,7 +37,9 @@ def line_content(line: Line, cells: int, *, pointed: bool) -> Content:
     tag_cells = _TAG_CELLS if room >= _TAG_FROM_CELLS else 2
     title_cells = max(6, min(_TITLE_CELLS, room - tag_cells - 8))
     title = truncate(line.entry.title, title_cells - 1)
-    value = truncate(line.value, max(1, room - title_cells - tag_cells))
+    value_cells = max(1, room - title_cells - tag_cells)
+    cut = truncate_start if line.entry.kind == "folder" else truncate
+    value = cut(line.value, value_cells)
     said = f"· {line.tag}" if line.tag and tag_cells > 2 else "·" if line.tag else ""
     tag = truncate(said, tag_cells - 1)
     gap = " " * max(1, room - title_cells - cell_width(value) - cell_width(tag))
@@ -51,6 +53,13 @@ def line_content(line: Line, cells: int, *, pointed: bool) -> Content:
         gap,
         (tag, "$text-muted"),
     )
+
+
+def truncate_start(text: str, cells: int) -> str:
+    """`text`, or `…` and its end, in so many cells: of a path the end tells most."""
+    if cell_width(text) <= cells:
+        return text
+    return truncate(text[::-1], cells)[::-1]
 
 
 class SettingsList(OptionList, can_focus=False):
@@ -71,59 +80,62 @@ class SettingsList(OptionList, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(markup=False, compact=True)
-        self._lines: list[Line | None] = []
+        self._rows: list[Line | None] = []
         self._pointed = -1
         self._cells = 40
 
     # --- what is listed ---
 
-    def fill(self, lines: Sequence[Line], cells: int, *, grouped: bool) -> None:
+    def fill(
+        self, lines: Sequence[Line], cells: int, *, grouped: bool, spaced: bool = True
+    ) -> None:
         """Lists these lines, the highlight on the row that had it, else on the first.
 
         Args:
             lines: In their order.
             cells: Width of a line.
             grouped: Whether each group has a line with its name above it.
+            spaced: Whether there is a blank line between groups.
         """
         at = self.entry
         self._cells = cells
-        self._lines = []
+        self._rows = []
         group = ""
-        options = []
+        options: list[Option] = []
         for line in lines:
             if grouped and line.entry.group != group:
                 group = line.entry.group
-                if options:
+                if options and spaced:
                     options.append(Option("", disabled=True))
-                    self._lines.append(None)
+                    self._rows.append(None)
                 options.append(Option(f"  {group}", disabled=True))
-                self._lines.append(None)
+                self._rows.append(None)
             options.append(Option(line_content(line, cells, pointed=False)))
-            self._lines.append(line)
+            self._rows.append(line)
         self._pointed = -1
         with self.prevent(OptionList.OptionHighlighted):
             self.set_options(options)
             self.highlighted = self._index(at)
         self._point()
-        first = next((n for n, line in enumerate(self._lines) if line is not None), None)
+        first = next((n for n, line in enumerate(self._rows) if line is not None), None)
         if self.highlighted == first:
             self.scroll_home(animate=False)
 
     def redraw(self, lines: Sequence[Line]) -> None:
         """Draws the same rows anew where they have changed."""
         fresh = iter(lines)
-        for number, old in enumerate(self._lines):
+        for number, old in enumerate(self._rows):
             if old is None:
                 continue
             line = next(fresh)
             if line != old:
-                self._lines[number] = line
+                self._rows[number] = line
                 self._draw(number)
 
     def _index(self, entry: Entry | None) -> int | None:
         wanted = (entry.kind, entry.name) if entry is not None else None
         first = None
-        for number, line in enumerate(self._lines):
+        for number, line in enumerate(self._rows):
             if line is None:
                 continue
             if (line.entry.kind, line.entry.name) == wanted:
@@ -137,7 +149,7 @@ class SettingsList(OptionList, can_focus=False):
     def entry(self) -> Entry | None:
         """The highlighted row."""
         at = self.highlighted
-        line = self._lines[at] if at is not None and at < len(self._lines) else None
+        line = self._rows[at] if at is not None and at < len(self._rows) else None
         return line.entry if line is not None else None
 
     def go_to(self, entry: Entry) -> None:
@@ -146,7 +158,7 @@ class SettingsList(OptionList, can_focus=False):
 
     def move(self, step: int) -> None:
         """Moves the highlight by so many rows; a step goes round, a page stops at the ends."""
-        rows = [number for number, line in enumerate(self._lines) if line is not None]
+        rows = [number for number, line in enumerate(self._rows) if line is not None]
         if not rows:
             return
         at = rows.index(self.highlighted) if self.highlighted in rows else 0
@@ -167,7 +179,7 @@ class SettingsList(OptionList, can_focus=False):
             self._draw(number)
 
     def _draw(self, number: int) -> None:
-        line = self._lines[number] if 0 <= number < len(self._lines) else None
+        line = self._rows[number] if 0 <= number < len(self._rows) else None
         if line is not None:
             content = line_content(line, self._cells, pointed=number == self._pointed)
             self.replace_option_prompt_at_index(number, content)
@@ -178,5 +190,5 @@ class SettingsList(OptionList, can_focus=False):
         if isinstance(clicked, int) and clicked != self.highlighted:
             event.prevent_default()
             event.stop()
-            if self._lines[clicked] is not None:
+            if self._rows[clicked] is not None:
                 self.highlighted = clicked

@@ -1,0 +1,1 @@
+"""A session as a text for others: Markdown, HTML, JSON, a Python script."""

@@ -1,0 +1,1 @@
+"""Histories of other programs, and our own exports, as sessions."""

@@ -1,0 +1,191 @@
+"""The export dialog: how much of the session, in which format, and where to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from minimax_tui.domain.foreign import visible
+from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.messages import Session
+from minimax_tui.domain.widths import cell_width
+from minimax_tui.exports.files import default_name
+from minimax_tui.exports.formats import Format, Part
+from minimax_tui.exports.rendering import Wanted
+from minimax_tui.ui.screens.choice_row import Choice, ChoiceRow
+from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
+
+FILE, CLIPBOARD = "file", "clipboard"
+_FOLDED, _LEFT_OUT = "folded", "out"
+_WIDEST_CELLS = 76
+
+
+class ExportChoice(NamedTuple):
+    """What was chosen."""
+
+    wanted: Wanted
+    path: Path | None
+    """The file to write; None for the clipboard."""
+
+
+class ExportScreen(ModalScreen[ExportChoice | None]):
+    """Gives what to export, None where it was closed."""
+
+    DEFAULT_CSS = """
+    ExportScreen {
+        align: center top;
+        background: $background 40%;
+        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
+        & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; margin-bottom: 1; }
+        & #path { height: 1; padding: 0 2; }
+        & #path-label { width: auto; }
+        & Input {
+            border: none; height: 1; width: 1fr; padding: 0 1;
+            background: $surface; color: $foreground;
+            &:focus { border: none; background-tint: transparent 0%; }
+        }
+        & #about { height: 2; margin-top: 1; padding: 0 2; color: $text-muted; }
+        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
+        &.-short {
+            & > #dialog { margin-top: 0; padding: 0; }
+            & #title { margin-bottom: 0; }
+            & #about { display: none; }
+            & #keys { margin-top: 0; }
+        }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c", "close", show=False, priority=True),
+        Binding("enter", "export", show=False, priority=True),
+        Binding("down,tab", "app.focus_next", show=False, priority=True),
+        Binding("up,shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
+    AUTO_FOCUS = "#form"
+
+    def __init__(self, session: Session, turn: int | None, form: Format, folder: Path) -> None:
+        """
+        Args:
+            session: What is exported.
+            turn: The number of the turn under the cursor; None where there is none.
+            form: The format to begin with.
+            folder: Where files are put.
+        """
+        super().__init__()
+        self._session = session
+        self._turn = turn
+        self._form = form
+        self._folder = folder
+
+    def compose(self) -> ComposeResult:
+        labels = [tr("What"), tr("Format"), tr("Thinking"), tr("To"), tr("File")]
+        cells = max(map(cell_width, labels)) + 2
+        parts = [Choice(Part.SESSION, tr("session")), Choice(Part.BRANCH, tr("branch"))]
+        if self._turn is not None:
+            parts.append(Choice(Part.TURN, tr("turn {n}", n=self._turn)))
+        formats = [
+            Choice(Format.MARKDOWN, "Markdown"),
+            Choice(Format.HTML, "HTML"),
+            Choice(Format.JSON, "JSON"),
+            Choice(Format.PYTHON, "Python"),
+        ]
+        thinking = [Choice(_FOLDED, tr("folded")), Choice(_LEFT_OUT, tr("left out"))]
+        places = [Choice(FILE, tr("file")), Choice(CLIPBOARD, tr("clipboard"))]
+        with Vertical(id="dialog"):
+            yield Static(tr("Export"), id="title", markup=False)
+            for label, choices, value, id_ in (
+                (labels[1], formats, self._form, "form"),
+                (labels[0], parts, Part.SESSION, "part"),
+                (labels[2], thinking, _FOLDED, "thinking"),
+                (labels[3], places, FILE, "place"),
+            ):
+                yield ChoiceRow(label, choices, value, label_cells=cells, id_=id_)
+            with Horizontal(id="path"):
+                label = labels[4] + " " * (cells - cell_width(labels[4]))
+                yield Static(f"  {label}", id="path-label", markup=False)
+                yield Input(self._name())
+            yield Static("", id="about", markup=False)
+            hints = key_hints(
+                ("enter", tr("export")),
+                ("↑ ↓", tr("field")),
+                ("← →", tr("change")),
+                ("esc", tr("close")),
+            )
+            yield Static(hints, id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Shows what the choices mean."""
+        self.query_one(Input).cursor_blink = False
+        self._show()
+
+    def on_resize(self) -> None:
+        """Fits the window."""
+        width, height = self.app.size
+        self.set_class(is_short(height), "-short")
+        self.query_one("#dialog").styles.width = dialog_cells(width, _WIDEST_CELLS)
+
+    def _name(self) -> str:
+        return default_name(self._session, self._form)
+
+    def _value(self, row: str) -> str:
+        return self.query_one(f"#{row}", ChoiceRow).value
+
+    @on(ChoiceRow.Changed)
+    def _changed(self) -> None:
+        name = self.query_one(Input)
+        before = self._name()
+        self._form = Format(self._value("form"))
+        if name.value == before:
+            name.value = self._name()
+        elif name.value.endswith(Path(before).suffix):
+            name.value = name.value.removesuffix(Path(before).suffix) + self._form.suffix
+        self._show()
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        """Shows the fields that count, and says what comes of the choices."""
+        readable = self._form in (Format.MARKDOWN, Format.HTML)
+        self.query_one("#thinking").display = readable
+        self.query_one("#part").display = self._form is not Format.PYTHON or self._turn is not None
+        to_file = self._value("place") == FILE
+        self.query_one("#path").display = to_file
+        said = {
+            Format.MARKDOWN: tr("Markdown with front matter: title, models, dates, id."),
+            Format.HTML: tr("One page that needs no network and runs nothing, light and dark."),
+            Format.JSON: tr("Loses nothing: minimax-chat import takes it back."),
+            Format.PYTHON: tr("A script that sends the request once more; it holds no key."),
+        }[self._form]
+        where = tr("Into {path}", path=visible(str(self._path()))) if to_file else ""
+        self.query_one("#about", Static).update(Content("\n".join(filter(None, (said, where)))))
+
+    def _path(self) -> Path:
+        typed = self.query_one(Input).value.strip() or self._name()
+        path = self._folder / os.path.expanduser(typed)
+        return path / self._name() if path.is_dir() else path
+
+    def action_export(self) -> None:
+        """Closes with what was chosen."""
+        part = Part(self._value("part"))
+        wanted = Wanted(
+            self._form,
+            part,
+            self._turn if part is Part.TURN else None,
+            self._value("thinking") == _FOLDED,
+        )
+        to_file = self._value("place") == FILE
+        self.dismiss(ExportChoice(wanted, self._path() if to_file else None))
+
+    def action_close(self) -> None:
+        """Closes without a choice."""
+        self.dismiss(None)

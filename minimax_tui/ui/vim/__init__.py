@@ -1,0 +1,1 @@
+"""Vim's keys for a text of several lines, knowing nothing of widgets."""
