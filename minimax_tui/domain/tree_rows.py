@@ -1,4 +1,4 @@
-"""A conversation tree as the rows of a list: the current path runs down, other branches hang off."""
+"""A conversation tree as rows: the current path runs down, other branches hang off it."""
 
 from __future__ import annotations
 

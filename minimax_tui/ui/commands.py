@@ -225,7 +225,7 @@ def _commands() -> tuple[Command, ...]:
         Command(
             "branch.delete",
             tr("Delete the branch"),
-            tr("Deletes the message under the cursor and all that follows it, for 30 days to undo."),
+            tr("Deletes the message under the cursor and what follows it; undone within 30 days."),
             slash="delete",
             group=answer,
         ),

@@ -54,9 +54,10 @@ class Jumps:
     def note(self) -> None:
         """Remembers the place shown, before another one is gone to."""
         place = self._place()
-        if place is not None and not self._going_back:
-            if not self._places or self._places[-1] != place:
-                self._places.append(place)
+        if place is None or self._going_back:
+            return
+        if not self._places or self._places[-1] != place:
+            self._places.append(place)
 
     def _place(self) -> Place | None:
         sessions, view = self._chat.sessions, self._chat.conversation

@@ -102,7 +102,7 @@ class LongPick(ModalScreen[str | None]):
         super().__init__()
         self._store, self._session_id, self._start_at = store, session_id, start_at
         self._now = now
-        self._nodes: list[OutlineNode] = []
+        self._outline_nodes: list[OutlineNode] = []
         self._read = False
         self._fault = ""
         keymap.close_by(self, self.OPENED_BY)
@@ -189,7 +189,7 @@ class LongPick(ModalScreen[str | None]):
 
     async def _fill(self) -> None:
         try:
-            self._nodes = await asyncio.to_thread(self._read_session)
+            self._outline_nodes = await asyncio.to_thread(self._read_session)
         except ChatError as error:
             self._fault = f"{error.what} {error.advice}"
         self._read = True
@@ -211,7 +211,7 @@ class LongPick(ModalScreen[str | None]):
         self._show_preview()
 
     def _leaf(self) -> str | None:
-        on_path = [node for node in self._nodes if node.position is not None]
+        on_path = [node for node in self._outline_nodes if node.position is not None]
         return max(on_path, key=lambda node: node.position or 0).id if on_path else None
 
     def on_resize(self) -> None:

@@ -46,7 +46,7 @@ class SessionSwitch(PickScreen[str]):
     ) -> None:
         super().__init__()
         self._store, self._current, self._visited = store, current, tuple(visited)
-        self._running, self._ended, self._now = running, ended, now
+        self._streaming, self._ended, self._now = running, ended, now
         self._busy: Collection[str] = ()
         self._trouble = ""
         for key in keymap.current().of("session.switch"):
@@ -81,7 +81,7 @@ class SessionSwitch(PickScreen[str]):
         return session if session.trashed_at is None else None
 
     def rows(self, typed: str) -> list[Row[str]]:
-        self._busy = set(self._running())
+        self._busy = set(self._streaming())
         return [
             Row(self._row(session), session.id)
             for session in self._sessions()
