@@ -400,6 +400,16 @@ SETTINGS: tuple[Setting, ...] = (
         choices=("off", "title", "bell", "notification"),
     ),
     Setting(
+        "title",
+        "choice",
+        "first prompt",
+        "Titles",
+        "Where a session's title comes from: its first prompt, or the model, asked for a better "
+        "one after the first answer.",
+        "Sessions",
+        choices=("first prompt", "model"),
+    ),
+    Setting(
         "base_url",
         "url",
         None,
