@@ -12,6 +12,7 @@ from textual.driver import Driver
 from textual.filter import Monochrome, NoColor
 
 from minimax_tui.domain.errors import ChatError
+from minimax_tui.domain.i18n import sentences
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.theme_attributes import AttributeFilter
 from minimax_tui.ui.theme_choice import ThemeChoice
@@ -55,7 +56,7 @@ class ThemedApp(App[None]):
         )
         colors, trouble = self._choice.load_first()
         if trouble is not None:
-            services.notices.append(f"{trouble.what} {trouble.advice}")
+            services.notices.append(sentences(trouble.what, trouble.advice))
         self._variables = css_variables(colors)
         super().__init__(driver_class=driver_class)
         # Textual 8.2.8 turns colours into greys, and does so for an empty NO_COLOR too.
@@ -83,7 +84,7 @@ class ThemedApp(App[None]):
             colors = self._choice.load()
         except ChatError as error:
             self.notify(
-                f"{error.what} {error.advice}", severity="warning", markup=False, timeout=10
+                sentences(error.what, error.advice), severity="warning", markup=False, timeout=10
             )
         else:
             self.palette = self._use_colors(colors)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from minimax_tui.domain.blocks import text_block
@@ -98,9 +100,9 @@ async def test_conversation(program: Program, size: tuple[int, int], theme: str)
 
 
 async def test_settings(program: Program, size: tuple[int, int], theme: str) -> None:
+    program.theme_folders = (Path("/themes"), *program.theme_folders)
     async with program.start(size, theme=theme) as chat:
-        await chat.press("f2", "down", "down", "down")
-        await chat.type("9")
+        await chat.press("f2", "down", "down", "down", "right")
         compare(_name("settings", size, theme), chat.dialog_strips())
 
 
