@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from minimax_tui.domain.accounts import ENVIRONMENT, REGIONS, Region, Where
 from minimax_tui.domain.errors import ChatError
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.ui.completions import Completion
 from minimax_tui.ui.services import Services
 
@@ -142,7 +142,7 @@ class AccountFlow:
 
     def _say(self, error: ChatError) -> None:
         self._chat.app.notify(
-            f"{error.what} {error.advice}", severity="warning", markup=False, timeout=8
+            sentences(error.what, error.advice), severity="warning", markup=False, timeout=8
         )
 
     def _say_none(self) -> None:
