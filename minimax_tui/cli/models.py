@@ -21,6 +21,7 @@ from minimax_tui.domain.catalogue import (
 )
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.input_words import input_words
 from minimax_tui.domain.widths import cell_width
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def table(models: Sequence[ModelInfo]) -> list[str]:
                 f"~{speed}" if speed else unknown_speed,
                 thinking_word(model.thinking),
                 _price(model.price),
-                ", ".join(model.inputs) if model.known else tr("unknown"),
+                input_words(model.inputs) if model.known else tr("unknown"),
             )
         )
     widths = [max(cell_width(row[column]) for row in rows) for column in range(len(head))]

@@ -65,6 +65,10 @@ COMPLETERS: Mapping[str, Completer] = {
 """The lists that need nothing but the catalogue, by the names that commands use."""
 
 
+SAVED_PROMPTS = "prompts"
+"""Name of the list of saved prompts, which are also offered beside the commands."""
+
+
 def matching(typed: str, offered: Sequence[Completion]) -> list[Completion]:
     """Those that match what is typed, the likeliest first.
 

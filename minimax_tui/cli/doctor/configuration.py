@@ -54,7 +54,7 @@ def _settings_file(path: Path) -> Finding:
 
 
 def _problem(found: Problem) -> Finding:
-    advice = tr("Correct it there, or in the program with f2.")
+    advice = tr("Correct it there, or in the program with /settings.")
     # Without a key it is the whole file that was not used, or the rest of it.
     whole = found.key is None
     make = problem if whole else warning

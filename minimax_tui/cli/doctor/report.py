@@ -125,11 +125,7 @@ def _finding_lines(finding: Finding, width: int, mark: str, paint: _Paint) -> li
 
 
 def _wrapped(text: str, room: int) -> list[str]:
-    return [
-        line
-        for part in visible(text).split("\n")
-        for line in wrap_cells(part, room)
-    ]
+    return [line for part in visible(text).split("\n") for line in wrap_cells(part, room)]
 
 
 def _sum(findings: Sequence[Finding], paint: _Paint) -> str:
@@ -137,7 +133,7 @@ def _sum(findings: Sequence[Finding], paint: _Paint) -> str:
     if counts[Level.PROBLEM]:
         said = trn("{count} problem", "{count} problems", counts[Level.PROBLEM])
         if counts[Level.WARNING]:
-            said += ", " + trn("{count} warning", "{count} warnings", counts[Level.WARNING])
+            said += tr(", ") + trn("{count} warning", "{count} warnings", counts[Level.WARNING])
         return paint(said, f"1;{_COLOURS[Level.PROBLEM]}")
     if counts[Level.WARNING]:
         said = trn(

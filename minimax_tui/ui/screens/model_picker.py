@@ -21,6 +21,7 @@ from minimax_tui.domain.catalogue import (
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.input_words import input_words
 from minimax_tui.domain.speeds import MeasuredSpeed
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.ui.keymap import key_hint
@@ -189,7 +190,7 @@ class ModelPicker(PickScreen[str]):
         found = [
             Row(self._row(model, "" if other else str(number)), model.id)
             for number, model in enumerate(offered, 1)
-            if matches(typed, model.id, model.description, *model.inputs)
+            if matches(typed, model.id, tr(model.description), *model.inputs)
         ]
         if other and all(other.lower() != model.id.lower() for model in offered):
             said = tr("use “{name}” (not in the catalogue)", name=visible(other))
@@ -214,7 +215,7 @@ class ModelPicker(PickScreen[str]):
             "first": _seconds(own.first_token_s) if own and own.first_token_s else "–",
             "in/out": _price(model.price),
             "thinking": _thinking(model.thinking),
-            "takes": ", ".join(model.inputs) if model.known else "?",
+            "takes": input_words(model.inputs) if model.known else "?",
         }
         return Content(_line(cells, self.row_cells))
 

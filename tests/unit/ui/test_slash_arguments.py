@@ -60,7 +60,7 @@ def test_a_command_with_an_argument_completes_to_its_list() -> None:
 
 def test_every_completer_is_there() -> None:
     named = {row.completer for row in COMMANDS if row.completer}
-    assert named <= {*COMPLETERS, "accounts"}  # that one is the chat's own
+    assert named <= {*COMPLETERS, "accounts", "presets", "prompts"}  # these are the chat's own
     assert all(row.argument for row in COMMANDS if row.completer or row.needs_argument)
 
 
