@@ -31,7 +31,7 @@ TARGET_PAGE_MS = 100.0
 _IN_A_SESSION = 50
 _VOCABULARY = 60_000
 _CHARACTERS = 3_000
-_SYLLABLES = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu".split()
+_SYLLABLES = [first + second for first, second in zip("bcdfghjklmnprstvwxyz", "aeiouaeiouaeiouaeiou", strict=True)]
 
 
 def vocabulary() -> list[str]:

@@ -22,7 +22,7 @@ from minimax_tui.config.paths import Paths, ensure, find_paths
 from minimax_tui.config.settings import Settings
 from minimax_tui.domain.errors import DiskFull, StorageBusy, StorageError, StorageUnavailable
 from minimax_tui.domain.foreign import visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.ports import Credentials, SearchIndex
 from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.runner import TurnRunner
@@ -162,6 +162,7 @@ def compose(options: Namespace, *, saved: bool) -> Program:
         if options.demo:
             credentials.resolve()
         preload()
+        store.begin_upkeep(backs_up=not options.demo)
 
     return Program(
         paths,
@@ -204,7 +205,7 @@ def _open_store(
             notices.append(_said(told, paths.data))
             saved, trouble = False, told.what
         else:
-            notices += [f"{notice.what} {notice.advice}" for notice in store.notices]
+            notices += [sentences(notice.what, notice.advice) for notice in store.notices]
             return store, True, ""
     return PartlyUnsavedStore(":memory:", later=place), saved, trouble
 

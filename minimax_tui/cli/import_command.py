@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,12 @@ from minimax_tui.domain.i18n import tr, trn
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from minimax_tui.domain.session_tree import SessionTree, TreeStored
     from minimax_tui.imports.sources import ForeignFile
+    from minimax_tui.storage.conversations import SqliteConversationStore
 
 AUTO = "auto"
+_WAITING = 32
 
 
 def run_import(arguments: Sequence[str]) -> int:
@@ -69,8 +73,7 @@ def _store(file: ForeignFile, options: Namespace) -> str:
     with opened_conversations(find_paths(), demo=options.demo, make=True) as store:
         for notice in store.notices:
             print(f"{notice.what} {notice.advice}".strip(), file=sys.stderr)
-        for tree in file.sessions(Counter()):
-            stored = store.put_tree(tree).result()
+        for stored in _stored(store, file.sessions(Counter())):
             new += stored.is_new
             grown += not stored.is_new and stored.added > 0
             same += not stored.is_new and not stored.added
@@ -82,9 +85,20 @@ def _store(file: ForeignFile, options: Namespace) -> str:
         parts.append(trn("{count} that was there already", "{count} that were there already", same))
     return tr(
         "Stored: {sessions}; {messages}.",
-        sessions=", ".join(parts),
+        sessions=tr(", ").join(parts),
         messages=trn("{count} new message", "{count} new messages", added),
     )
+
+
+def _stored(store: SqliteConversationStore, trees: Iterable[SessionTree]) -> Iterator[TreeStored]:
+    """Stores each of the trees; several wait together, so that they share a way to the disk."""
+    waiting: deque[Future[TreeStored]] = deque()
+    for tree in trees:
+        waiting.append(store.put_tree(tree))
+        if len(waiting) > _WAITING:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _parser() -> ArgumentParser:

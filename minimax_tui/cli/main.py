@@ -53,6 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             from minimax_tui.cli.config_command import run_config
 
             return run_config(arguments[1:])
+        if arguments[:1] == ["db"]:
+            from minimax_tui.cli.db_command import run_db
+
+            return run_db(arguments[1:])
+        if arguments[:1] == ["sessions"]:
+            from minimax_tui.cli.sessions_command import run_sessions
+
+            return run_sessions(arguments[1:])
         if arguments[:1] == ["export"]:
             from minimax_tui.cli.export_command import run_export
 
@@ -171,8 +179,8 @@ def _parser() -> ArgumentParser:
             "The key is the one kept with `minimax-chat auth set`, else MINIMAX_API_KEY (else "
             "ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, with ANTHROPIC_BASE_URL). "
             "`minimax-chat simulate` runs the simulator by itself, `minimax-chat config` shows and "
-            "changes the settings, `minimax-chat models` lists the models, `minimax-chat doctor` "
-            "looks for what is wrong."
+            "changes the settings, `minimax-chat models` lists the models, `minimax-chat export` "
+            "and `import` take sessions out and in, `minimax-chat doctor` looks for what is wrong."
         ),
     )
     parser.add_argument(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
+from functools import partial
 
 from minimax_tui.cli.compose import Program, compose
 from minimax_tui.cli.exporting import export_surroundings
@@ -14,6 +15,7 @@ from minimax_tui.cli.restart import start_demo
 from minimax_tui.cli.sessions import session_to_open
 from minimax_tui.cli.unsaved import say_what_is_not_stored
 from minimax_tui.config.paths import themes_dir
+from minimax_tui.config.prompts import PromptFiles
 from minimax_tui.domain.errors import StorageError
 from minimax_tui.domain.i18n import tr
 from minimax_tui.storage.database import StorageNotice
@@ -77,8 +79,9 @@ def _services(program: Program, resume_id: str | None, terminal: TerminalQuery) 
         resume_id=resume_id,
         notices=program.notices,
         allow_http=program.allow_http,
-        exports=export_surroundings(program.settings, program.paths.credentials_file),
+        exports=partial(export_surroundings, program.settings, program.paths.credentials_file),
         search=program.search,
+        prompts=PromptFiles(program.paths.config),
         preload=program.preload,
         use_language=lambda: use_language(program.settings.text("language"), os.environ),
         terminal=terminal,

@@ -38,6 +38,14 @@ def once_per_language(make: Callable[[], _Made]) -> Callable[[], _Made]:
     return made
 
 
+def sentences(*said: str) -> str:
+    """Sentences one after the other, empty ones left out; Chinese has no space between them."""
+    text = ""
+    for sentence in filter(None, said):
+        text += f" {sentence}" if text and text[-1] not in "。！？" else sentence
+    return text
+
+
 def tr(text: str, /, **values: object) -> str:
     """`text` in the language in force, its ``{names}`` filled from `values`."""
     # A catalogue says of itself what it is under the empty text.

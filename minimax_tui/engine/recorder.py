@@ -11,7 +11,7 @@ from typing import Any
 from minimax_tui.domain.blocks import Block
 from minimax_tui.domain.errors import ChatError, InternalError
 from minimax_tui.domain.events import BlockDelta, BlockStarted, event_to_wire
-from minimax_tui.domain.ports import ConversationStore
+from minimax_tui.engine.turn_store import TurnStore
 
 FLUSH_AFTER_S = 0.055
 """Of the promised 100 ms, 30 are left to the reading from the network, which waits for several
@@ -29,7 +29,7 @@ class StreamRecorder:
 
     def __init__(
         self,
-        store: ConversationStore,
+        store: TurnStore,
         message_id: str,
         on_trouble: Callable[[ChatError], None],
     ) -> None:

@@ -7,8 +7,9 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Future
+from typing import Any, TypeVar
 
 from minimax_tui.domain.blocks import Block, joined_text, text_block
 from minimax_tui.domain.conversation import title_from_prompt
@@ -18,6 +19,7 @@ from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message, MessageState, Session
 from minimax_tui.domain.ports import ConversationStore, ModelEndpoint
 from minimax_tui.domain.requests import TurnOptions, broke_off, can_continue
+from minimax_tui.engine.aside import Aside, TakenOver
 from minimax_tui.engine.history import History
 from minimax_tui.engine.ids import new_id
 from minimax_tui.engine.mailbox import Mailbox
@@ -27,6 +29,7 @@ from minimax_tui.engine.turn import Turn, TurnPlan
 from minimax_tui.engine.waiting import Below, QueuedPrompt, WaitingPrompts
 
 log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 CLOSE_CONNECTIONS_S = 1.0
 """How long the end of the program waits for connections to be put away."""
@@ -88,6 +91,128 @@ class TurnRunner:
         """Prompts that wait in this session, the next one first."""
         with self._lock:
             return self._waiting.of(session_id)
+
+    # --- beside the turns ---
+
+    def beside(
+        self, work: Callable[[ModelEndpoint], Coroutine[Any, Any, Result]]
+    ) -> Future[Result]:
+        """Runs something with the endpoint on the engine's loop, beside the turns.
+
+        Returns:
+            A future of what it gives; cancelled where the program ends before.
+        """
+        with self._lock:
+            if self._closed:
+                ended: Future[Result] = Future()
+                ended.cancel()
+                return ended
+            loop = self._started_loop()
+
+        async def run() -> Result:
+            return await work(self._endpoint())
+
+        return asyncio.run_coroutine_threadsafe(run(), loop)
+
+    def ask_aside(
+        self,
+        session_id: str,
+        blocks: tuple[Block, ...],
+        options: TurnOptions,
+        mailbox: Mailbox | None = None,
+    ) -> Aside:
+        """Asks a question beside a session's conversation, also while a turn runs in it.
+
+        The request holds the current path, with what has come of an answer that streams. Nothing
+        of question and answer is stored, and the session stays as it is.
+
+        Args:
+            session_id: The session.
+            blocks: The question.
+            options: Its settings.
+            mailbox: Gets every event.
+
+        Raises:
+            RuntimeError: if the runner is closed.
+        """
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the runner is closed")
+            repairs = self._repairs.setdefault(session_id, Repairs())
+        aside = Aside(
+            session_id,
+            blocks,
+            options,
+            lambda: self._so_far(session_id),
+            mailbox,
+            self._retries(),
+            repairs,
+        )
+        self.beside(aside.run).add_done_callback(aside.work_ended)
+        return aside
+
+    def stop_aside(self, aside: Aside) -> None:
+        """Stops a question beside the conversation; what came of its answer is told as its end."""
+        self._on_loop(aside.turn.cancel)
+
+    def retry_aside_now(self, aside: Aside) -> None:
+        """Sends the failed request of a question beside again at once, if that is waited for."""
+        self._on_loop(aside.turn.retry_now)
+
+    def take_over(self, aside: Aside) -> TakenOver | None:
+        """Makes a question beside and its answer the end of the session's current path.
+
+        Returns:
+            What was added; None where a turn runs in the session, nothing of an answer came, or it
+            was done before.
+
+        Raises:
+            StorageError: if the session cannot be read.
+            RuntimeError: if the runner is closed.
+        """
+        session_id = aside.session_id
+        parent_id, is_new = None, False
+        try:
+            parent_id = self._history.leaf(session_id)
+        except SessionNotFound:
+            is_new = True
+        messages = aside.as_turn(parent_id)
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the runner is closed")
+            if messages is None or aside.taken_over or session_id in self._turns:
+                return None
+            aside.taken_over = True
+            if is_new:
+                asked = QueuedPrompt(aside.question.blocks, aside.options)
+                self._store.add_session(_new_session(session_id, asked, time.time()))
+            written = [self._store.add_message(message) for message in messages]
+            # Until they are seen to be on the disk, the next prompt follows them even so.
+            self._history.hold(session_id, messages[-1].id, messages)
+        return TakenOver(messages, written[-1])
+
+    def _so_far(self, session_id: str) -> list[Message]:
+        """The session's current path, an answer that streams included. It may take long."""
+        turn = self.turn(session_id)
+        try:
+            path = self._history.path_to(session_id, self._history.leaf(session_id))
+        except SessionNotFound:
+            path = []
+        if turn is None:
+            return path
+        unread = Mailbox()
+        running = turn.attach(unread)
+        turn.detach(unread)
+        found = {message.id: message for message in path}
+        for message in (running.prompt, running.answer):
+            if message is not None:
+                found[message.id] = message
+        return list(found.values())
+
+    def _on_loop(self, act: Callable[[], None]) -> None:
+        with self._lock:
+            if self._loop is not None and not self._closed:
+                self._loop.call_soon_threadsafe(act)
 
     # --- acting ---
 

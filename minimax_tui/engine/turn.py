@@ -35,13 +35,14 @@ from minimax_tui.domain.events import (
 )
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message, MessageState, Session, StoredError
-from minimax_tui.domain.ports import ConversationStore, ModelEndpoint
+from minimax_tui.domain.ports import ModelEndpoint
 from minimax_tui.domain.requests import ChatRequest, TurnOptions
 from minimax_tui.engine.mailbox import Mailbox
 from minimax_tui.engine.recorder import StreamRecorder
 from minimax_tui.engine.repairs import Repairs
 from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.timing import TurnClock
+from minimax_tui.engine.turn_store import TurnStore
 from minimax_tui.engine.writes import settled
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ class Turn:
     def __init__(
         self,
         plan: TurnPlan,
-        store: ConversationStore,
+        store: TurnStore,
         endpoint: Callable[[], ModelEndpoint],
         now: Callable[[], float],
         mailbox: Mailbox | None = None,

@@ -3,7 +3,7 @@
     {"format": "minimax-chat", "version": 1, "sessions": [SESSION, …]}
 
     SESSION: id, title, created_at, updated_at (Unix time in seconds), model, thinking, system,
-        leaf_id, named_by_user, messages
+        leaf_id, title_by (prompt, model, user), pinned, archived, messages
     message: id, parent_id, role, state, created_at, model, thinking, stop_reason, usage, timings,
         error, unfinished (positions of blocks that never came to their end), blocks
     block: as it travelled on the wire, key order and unknown keys and types included; pictures and
@@ -41,7 +41,9 @@ def to_json(tree: SessionTree) -> str:
             thinking=session.thinking,
             system=session.system,
             leaf_id=session.leaf_id,
-            named_by_user=session.named_by_user or None,
+            title_by=session.title_by if session.title_by != "prompt" else None,
+            pinned=session.pinned or None,
+            archived=session.archived or None,
         ),
     }
     lines = ",\n".join(_dumped(_message(message)) for message in tree.messages)

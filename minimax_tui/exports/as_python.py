@@ -13,6 +13,13 @@ from minimax_tui.domain.errors import INTERNATIONAL_HOST
 from minimax_tui.domain.foreign import one_line
 
 _WIDTH = 100
+_ARGUMENTS = frozenset(
+    (
+        *("model", "max_tokens", "messages", "system", "thinking"),
+        *("tools", "tool_choice", "metadata", "stream"),
+    )
+)
+"""Fields that `Messages.create` of every SDK takes; 2.12 has no `temperature` and `top_p`."""
 _SCRIPT = """\
 # {title}
 #
@@ -59,9 +66,16 @@ def to_python(body: dict[str, Any], *, title: str, base_url: str = "") -> str:
     """
     return _SCRIPT.format(
         title=one_line(title, 90),
-        request=literal({**body, "stream": True}),
+        request=literal(_arguments({**body, "stream": True})),
         base_url=repr(_without_login(base_url) or f"https://{INTERNATIONAL_HOST}/anthropic"),
     )
+
+
+def _arguments(body: dict[str, Any]) -> dict[str, Any]:
+    """The body as arguments of `Messages.create`."""
+    given = {key: value for key, value in body.items() if key in _ARGUMENTS}
+    others = {key: value for key, value in body.items() if key not in _ARGUMENTS}
+    return {**given, "extra_body": others} if others else given
 
 
 def _without_login(base_url: str) -> str:

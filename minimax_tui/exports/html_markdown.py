@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping, Sequence
+from functools import cache, lru_cache
 from html import escape
+from io import StringIO
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -74,14 +76,28 @@ def _highlighted(code: str, language: str, attributes: str) -> str:
     del attributes
     if not language or len(code) > MAX_HIGHLIGHTED:
         return ""
-    from pygments import highlight  # type: ignore[import-untyped]
-    from pygments.formatters.html import HtmlFormatter  # type: ignore[import-untyped]
+    lexer, formatter = _lexer(language), _formatter()
+    if lexer is None:
+        return ""
+    out = StringIO()
+    formatter.format(lexer.get_tokens(code), out)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Any:
+    """The lexer of a language; None if none is known."""
     from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
     from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
     try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return ""
-    found: str = highlight(code, lexer, HtmlFormatter(nowrap=True))
-    return found
+        return None
+
+
+@cache
+def _formatter() -> Any:
+    from pygments.formatters.html import HtmlFormatter  # type: ignore[import-untyped]
+
+    return HtmlFormatter(nowrap=True)

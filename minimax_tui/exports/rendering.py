@@ -50,10 +50,12 @@ def rendered(tree: SessionTree, wanted: Wanted, outside: Surroundings) -> str:
     Raises:
         ExportFailed: if there is no such turn, or nothing to export.
     """
-    from minimax_tui.exports.secrets import without_secrets
+    from minimax_tui.exports.secrets import telling, tree_without_secrets, without_secrets
 
     if not tree.messages:
         raise ExportFailed(tr("There is nothing to export yet."), tr("Send a prompt first."))
+    secrets = telling(outside.secrets())
+    tree = tree_without_secrets(tree, secrets)
     try:
         text = _text(tree, wanted, outside)
     except IndexError as error:
@@ -63,7 +65,7 @@ def rendered(tree: SessionTree, wanted: Wanted, outside: Surroundings) -> str:
             len(turns(tree.path())),
         )
         raise ExportFailed(tr("There is no turn {n}.", n=wanted.turn), there) from error
-    return without_secrets(text, outside.secrets())
+    return without_secrets(text, secrets)
 
 
 def _text(tree: SessionTree, wanted: Wanted, outside: Surroundings) -> str:

@@ -103,8 +103,9 @@ def elements(file: TextSource, name: str) -> Iterator[Any]:
             except BROKEN as error:
                 if isinstance(error, RecursionError):
                     raise refused(tr("it is nested too deeply"), where, error) from error
+                before = source.dropped
                 if not _may_go_on(error, source.buffer) or not source.more(where):
-                    raise _broken(error, where, source.dropped) from error
+                    raise _broken(error, where, before) from error
         yield value
         mark = source.next_character(where)
         if mark == ",":

@@ -67,7 +67,10 @@ def _session(value: Any, where: str) -> SessionTree:
             thinking=_text(value, "thinking", where),
             system=_text(value, "system", where),
             leaf_id=leaf_id if found else None,
-            named_by_user=value.get("named_by_user") is True,
+            named_by_user=value.get("title_by") == "user",
+            title_by="model" if value.get("title_by") == "model" else "prompt",
+            pinned=value.get("pinned") is True,
+            archived=value.get("archived") is True,
         ),
         ordered,
     )

@@ -26,7 +26,7 @@ KEPT_S = 30 * 86_400.0
 PREVIEW_BYTES = 900
 """How much of a text block's JSON the outline reads; a character is up to 12 bytes of it."""
 _END = 2**62
-_TEXT = re.compile(r'^\{"type":\s*"text",\s*"text":\s*"((?:[^"\\]|\\.)*)')
+_TEXT = re.compile(r'^\{"type":\s*"text",\s*"text":\s*"([^"\\]*(?:\\.[^"\\]*)*)')
 
 _BELOW = """
     WITH RECURSIVE below (number, id, state) AS (
@@ -103,11 +103,15 @@ def _text_in(beginning: str) -> str:
     found = _TEXT.match(beginning)
     if found is None:
         return ""
+    if "\\" not in found[1]:
+        return found[1]
+    text: str
     try:
         text = json.loads(f'"{found[1]}"')
     except ValueError:  # cut within an escape
         text = json.loads(f'"{found[1][: found[1].rfind(chr(92))]}"')
-    return str(text)
+    cut = text[-1:]  # half of a character beyond U+FFFF
+    return text[:-1] if "\ud800" <= cut <= "\udbff" else text
 
 
 def _node(row: Row, texts: dict[int, str]) -> OutlineNode:

@@ -199,6 +199,15 @@ class SqliteConversationStore(SqliteBranchStore):
         """
         return self.writer.unsaved + self._left_in_memory
 
+    def begin_upkeep(self, *, backs_up: bool) -> None:
+        """From now on does what can wait, whenever nothing is to be written.
+
+        Args:
+            backs_up: Whether a copy is kept of each day.
+        """
+        self.upkeep.backs_up = backs_up
+        self.writer.submit(lambda _: None, keep=False)
+
     def parts(self) -> list[SqliteConversationStore]:
         """The stores that this one is made of, each with a database of its own."""
         return [self]

@@ -289,8 +289,23 @@ class _Search:
         )
         by_number = {row[0]: row[1:] for row in rows}
         for number in numbers:
-            if number in by_number:
-                yield _passage(by_number[number], terms)
+            row = by_number.get(number)
+            if row is not None and not (row[4] is None and self._is_deleted(row[3])):
+                yield _passage(row, terms)
+
+    def _is_deleted(self, message_id: str) -> bool:
+        """Whether a message off the current path is in a branch that was deleted."""
+        row = self._connection.execute(
+            """
+            WITH RECURSIVE above (number, parent) AS (
+                SELECT number, parent_id FROM messages WHERE id = ?
+                UNION ALL
+                SELECT m.number, m.parent_id FROM above JOIN messages AS m ON m.id = above.parent)
+            SELECT 1 FROM above JOIN deleted_branches AS d ON d.message = above.number LIMIT 1
+            """,
+            (message_id,),
+        ).fetchone()
+        return row is not None
 
 
 def _passage(row: tuple[Any, ...], terms: Sequence[Term]) -> Passage:

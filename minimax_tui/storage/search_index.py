@@ -7,12 +7,16 @@ or in `search_changes` with the text that the index has of them.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+from collections.abc import Callable
 
 from minimax_tui.storage.encoding import from_json, plain
 from minimax_tui.storage.failures import is_about_surroundings, is_damage
 from minimax_tui.storage.folding import UNREADABLE
 from minimax_tui.storage.search_schema import INDEX
+
+log = logging.getLogger(__name__)
 
 CHANGES_AT_ONCE = 300
 """Changes that a write brings into the index with it; what is more follows when nothing else is
@@ -20,6 +24,8 @@ to be written."""
 PORTION_CHARACTERS = 100_000
 """Of stored blocks that are indexed in one go: some 10 ms."""
 _PORTION_BLOCKS = 200
+_MOST_RESTARTS = 5
+"""Times that an index is begun anew without ever becoming whole."""
 
 
 class IndexKeeper:
@@ -57,7 +63,7 @@ def is_there(connection: sqlite3.Connection) -> bool:
 
 def indexed_share(connection: sqlite3.Connection) -> float:
     """How much of the stored blocks can be found, 0 to 1."""
-    unindexed = _unindexed(connection)
+    unindexed = _state(connection, "unindexed")
     if unindexed == 0:
         return 1.0
     newest = connection.execute("SELECT max(number) FROM blocks").fetchone()[0] or 0
@@ -75,21 +81,7 @@ def index_changes(connection: sqlite3.Connection, most: int = CHANGES_AT_ONCE) -
     Raises:
         sqlite3.Error: if the database cannot be written.
     """
-    connection.execute("SAVEPOINT search")
-    try:
-        more = _take_changes(connection, most)
-    except sqlite3.Error as error:
-        if is_damage(error):
-            connection.execute("ROLLBACK TO search")
-            start_over(connection)
-            more = True
-        elif is_about_surroundings(error):
-            raise
-        else:
-            connection.execute("ROLLBACK TO search")
-            more = False
-    connection.execute("RELEASE search")
-    return more
+    return _guarded(connection, lambda: _take_changes(connection, most))
 
 
 def index_portion(connection: sqlite3.Connection) -> bool:
@@ -101,23 +93,29 @@ def index_portion(connection: sqlite3.Connection) -> bool:
     Raises:
         sqlite3.Error: if the database cannot be written.
     """
-    if index_changes(connection):
-        return True
+    return index_changes(connection) or _guarded(connection, lambda: _index_older(connection) > 0)
+
+
+def _guarded(connection: sqlite3.Connection, work: Callable[[], bool]) -> bool:
+    """Does some work on the index; where that fails because of the index, it starts over."""
     connection.execute("SAVEPOINT search")
     try:
-        left = _index_older(connection)
+        more = work()
+        # Has FTS5 write what it holds back till the commit, so that it fails here if it must.
+        connection.execute("SAVEPOINT flush")
+        connection.execute("RELEASE flush")
     except sqlite3.Error as error:
-        if is_damage(error):
-            connection.execute("ROLLBACK TO search")
-            start_over(connection)
-            left = 1
-        elif is_about_surroundings(error):
+        if is_about_surroundings(error) and not is_damage(error):
             raise
-        else:
-            connection.execute("ROLLBACK TO search")
-            left = 0
+        connection.execute("ROLLBACK TO search")
+        restarts = _state(connection, "restarts")
+        more = "no such module" not in str(error) and restarts < _MOST_RESTARTS
+        if more:
+            log.warning("the full-text index is made anew: %s", error)
+            start_over(connection)
+            _set_state(connection, "restarts", restarts + 1)
     connection.execute("RELEASE search")
-    return left > 0
+    return more
 
 
 def start_over(connection: sqlite3.Connection) -> None:
@@ -131,9 +129,15 @@ def start_over(connection: sqlite3.Connection) -> None:
     )
 
 
-def _unindexed(connection: sqlite3.Connection) -> int:
-    row = connection.execute("SELECT value FROM search_state WHERE name = 'unindexed'").fetchone()
+def _state(connection: sqlite3.Connection, name: str) -> int:
+    row = connection.execute("SELECT value FROM search_state WHERE name = ?", (name,)).fetchone()
     return row[0] if row is not None else 0
+
+
+def _set_state(connection: sqlite3.Connection, name: str, value: int) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO search_state (name, value) VALUES (?, ?)", (name, value)
+    )
 
 
 def _take_changes(connection: sqlite3.Connection, most: int) -> bool:
@@ -142,7 +146,7 @@ def _take_changes(connection: sqlite3.Connection, most: int) -> bool:
     ).fetchall()
     if not changes:
         return False
-    unindexed = _unindexed(connection)
+    unindexed = _state(connection, "unindexed")
     seen: set[int] = set()
     for _, number, before, role in changes:
         # The first change knows what the index has; the block knows what it should have.
@@ -168,7 +172,7 @@ def _take_changes(connection: sqlite3.Connection, most: int) -> bool:
 
 def _index_older(connection: sqlite3.Connection) -> int:
     """Indexes a portion; returns the number up to which blocks are missing now."""
-    unindexed = _unindexed(connection)
+    unindexed = _state(connection, "unindexed")
     if unindexed == 0:
         return 0
     rows = connection.execute(
@@ -183,7 +187,9 @@ def _index_older(connection: sqlite3.Connection) -> int:
         left = number - 1
         if characters >= PORTION_CHARACTERS:
             break
-    connection.execute("UPDATE search_state SET value = ? WHERE name = 'unindexed'", (left,))
+    _set_state(connection, "unindexed", left)
+    if left == 0:
+        _set_state(connection, "restarts", 0)
     return left
 
 
@@ -217,3 +223,24 @@ def _remove(connection: sqlite3.Connection, number: int, wire: str, role: str) -
             "INSERT INTO search_text (search_text, rowid, text, kind) VALUES ('delete', ?, ?, ?)",
             (number, *words),
         )
+
+
+def check_index(connection: sqlite3.Connection) -> str:
+    """What is wrong with the index, "" if nothing is or there is none."""
+    if not is_there(connection):
+        return ""
+    try:
+        connection.execute("INSERT INTO search_text (search_text) VALUES ('integrity-check')")
+    except sqlite3.Error as error:
+        return str(error)
+    return ""
+
+
+def optimize_index(connection: sqlite3.Connection) -> None:
+    """Merges the index into one piece; it may take long.
+
+    Raises:
+        sqlite3.Error: if the database cannot be written.
+    """
+    if is_there(connection):
+        connection.execute("INSERT INTO search_text (search_text) VALUES ('optimize')")

@@ -146,6 +146,11 @@ _OWN_NUMBERS = {"blocks": "number", "stream_rows": "seq"}
 """Columns that the database gives by itself."""
 
 
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    rows = connection.execute(f"PRAGMA table_info({table})")
+    return [name for _, name, *_ in rows if name != _OWN_NUMBERS.get(table)]
+
+
 def _copy_rows(
     connection: sqlite3.Connection, table: str, key: str | int, **changed: str | float | None
 ) -> int:
@@ -154,8 +159,7 @@ def _copy_rows(
     Returns:
         The rowid of the last one.
     """
-    rows = connection.execute(f"PRAGMA table_info({table})")
-    columns = [name for _, name, *_ in rows if name != _OWN_NUMBERS.get(table)]
+    columns = _columns(connection, table)
     values = ", ".join(f":{name}" if name in changed else name for name in columns)
     done = connection.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} "

@@ -21,10 +21,10 @@ def put_tree(
 ) -> TreeStored:
     """Stores what is not there yet of a session.
 
-    A session that is there keeps its title and what else the user may have changed, and each
-    message that is there stays as it is, unless it has more blocks now behind the ones that are
-    stored. Its current path goes on to `leaf_id` only where that
-    lies behind the path's end, for the user may have gone another way.
+    A session that is there comes out of the trash and keeps its title and what else the user may
+    have changed; each message that is there stays as it is, unless it has more blocks now behind
+    the ones that are stored. Its current path goes on to `leaf_id` only where that lies behind the
+    path's end, for the user may have gone another way.
 
     Args:
         connection: Inside the writer's transaction.
@@ -41,6 +41,8 @@ def put_tree(
     ).fetchone()
     if found is None:
         session_writes.add_session(connection, session)
+    else:
+        session_writes.change_sessions(connection, [session_id], {"trashed_at": None})
     old_leaf = found[0] if found is not None else None
     there = _there(connection, session_id, messages)
     added = [message for message in messages if message.columns["id"] not in there]

@@ -10,6 +10,9 @@ from typing import NamedTuple, overload
 
 from minimax_tui.domain.i18n import once_per_language, tr
 
+USE_PROMPT = "prompt.use"
+"""Id of the command that inserts a saved prompt."""
+
 
 class Command(NamedTuple):
     """One command.
@@ -31,6 +34,8 @@ class Command(NamedTuple):
     """Name of the list that completes the argument (`ui/completions.py`)."""
     needs_argument: bool = False
     """Whether it is of use only with one: for keys of one's own, not for the palette."""
+    takes_lines: bool = False
+    """Whether what is typed behind the slash name may have several lines."""
 
     @property
     def action(self) -> str:
@@ -152,9 +157,24 @@ def _commands() -> tuple[Command, ...]:
             group=session,
         ),
         Command(
+            "session.rename",
+            tr("Rename the session"),
+            tr("Gives this session another name."),
+            slash="rename",
+            group=session,
+            argument=tr("[NAME]"),
+        ),
+        Command(
+            "session.title",
+            tr("Title by the model"),
+            tr("Asks the model for a title of this session: a short request, billed like others."),
+            slash="title",
+            group=session,
+        ),
+        Command(
             "session.list",
             tr("Sessions"),
-            tr("Lists all sessions, to reopen one."),
+            tr("Lists all sessions, and finds anything that was ever said in one."),
             keys="ctrl+s",
             slash="sessions",
             group=session,
@@ -179,7 +199,7 @@ def _commands() -> tuple[Command, ...]:
         Command(
             "session.tree",
             tr("Branches of the session"),
-            tr("Shows every branch of the session as a tree, to go to any message. (v in a pane)"),
+            tr("Shows every branch of the session as a tree, to go to any message."),
             slash="tree",
             group=session,
         ),
@@ -195,7 +215,7 @@ def _commands() -> tuple[Command, ...]:
             tr("Edit a prompt"),
             tr(
                 "Puts the prompt under the cursor, or the last one, into the composer; sending it "
-                "makes a branch. (e in a pane)"
+                "makes a branch."
             ),
             keys="f8",
             slash="edit",
@@ -211,14 +231,14 @@ def _commands() -> tuple[Command, ...]:
         Command(
             "branch.previous",
             tr("Version before"),
-            tr("Shows the version before of a prompt or answer that has several. ([ in a pane)"),
+            tr("Shows the version before of a prompt or answer that has several."),
             slash="previous",
             group=answer,
         ),
         Command(
             "branch.next",
             tr("Version after"),
-            tr("Shows the version after of a prompt or answer that has several. (] in a pane)"),
+            tr("Shows the version after of a prompt or answer that has several."),
             slash="next",
             group=answer,
         ),
@@ -232,7 +252,7 @@ def _commands() -> tuple[Command, ...]:
         Command(
             "branch.undo",
             tr("Bring the deleted branch back"),
-            tr("Brings back the branch of this session that was deleted last. (u in a pane)"),
+            tr("Brings back the branch of this session that was deleted last."),
             slash="undelete",
             group=answer,
         ),
@@ -283,7 +303,7 @@ def _commands() -> tuple[Command, ...]:
         Command(
             "prompt.jump",
             tr("Jump to a prompt"),
-            tr("Lists the prompts of this session, to go to one. (p in a pane)"),
+            tr("Lists the prompts of this session, to go to one."),
             keys="f12",
             slash="jump",
             group=view,
@@ -291,7 +311,7 @@ def _commands() -> tuple[Command, ...]:
         Command(
             "view.back",
             tr("Back"),
-            tr("Goes back to where one was before a jump. (backspace in a pane)"),
+            tr("Goes back to where one was before a jump."),
             keys="ctrl+b",
             slash="back",
             group=view,
@@ -311,6 +331,34 @@ def _commands() -> tuple[Command, ...]:
             keys="ctrl+r",
             slash="history",
             group=session,
+        ),
+        Command(
+            "prompt.library",
+            tr("Saved prompts"),
+            tr("Lists your prompts and system prompts, to insert, write or change one."),
+            slash="prompts",
+            group=session,
+        ),
+        Command(
+            USE_PROMPT,
+            tr("Insert a saved prompt"),
+            tr("Inserts the prompt named; /NAME does the same. For a key: prompt.use:NAME."),
+            group=session,
+            argument=tr("NAME"),
+            completer="prompts",
+            needs_argument=True,
+        ),
+        Command(
+            "aside.ask",
+            tr("Ask aside"),
+            tr(
+                "Asks a question about the conversation whose answer stays out of it, "
+                "also while an answer streams."
+            ),
+            slash="btw",
+            group=answer,
+            argument=tr("[QUESTION]"),
+            takes_lines=True,
         ),
         Command(
             "draft.editor",
@@ -458,10 +506,13 @@ def parse_command(said: str) -> tuple[Command, str]:
 
 def parse_slash(text: str) -> tuple[Command, str] | None:
     """Command and argument of a text such as `/model M2.1`; None if it is none, but a prompt."""
-    if not text.startswith("/") or "\n" in text.strip():
+    if not text.startswith("/"):
         return None
-    name, _, argument = text[1:].strip().partition(" ")
+    name, *rest = text[1:].strip().split(maxsplit=1) or [""]
+    argument = rest[0] if rest else ""
     row = by_slash(name)
     if row is None or (argument and not row.argument):
+        return None
+    if "\n" in text.strip() and not row.takes_lines:
         return None
     return row, argument.strip()

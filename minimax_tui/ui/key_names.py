@@ -104,7 +104,7 @@ def _character(name: str) -> str:
         found = unicodedata.lookup(name.replace("_", " "))
     except KeyError:
         return ""
-    return found if _character_to_key(found) == name else ""
+    return found if found.isprintable() and _character_to_key(found) == name else ""
 
 
 def types_text(key: str) -> bool:

@@ -8,7 +8,6 @@ changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -53,8 +52,8 @@ _VIM_FIRST = frozenset(("ctrl+r",))
 """Keys of commands that mean something else in vim's normal mode."""
 
 
-class _AltEnter(NamedTuple):
-    value: str = "alt+enter"
+class _AltEnter:
+    value = "alt+enter"
 
 
 def install_terminal_keys() -> None:
@@ -79,8 +78,7 @@ class KeyProblem(NamedTuple):
     """In plain words, safe to draw."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The keys in force.
 
     Attributes:

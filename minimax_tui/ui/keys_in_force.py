@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from minimax_tui.domain.errors import ChatError
+from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import trn
 from minimax_tui.ui import keymap
 from minimax_tui.ui.key_names import key_words
@@ -51,7 +52,15 @@ class KeysInForce:
 
     def problems(self) -> list[str]:
         """What of the table does not hold, each with file and line; the last one may count more."""
-        found = [str(one) for one in keymap.problems_in(self._settings, keymap.current())]
+        told = zip(
+            keymap.problems_in(self._settings, keymap.current()),
+            keymap.current().problems,
+            strict=True,
+        )
+        found = [
+            str(problem._replace(reason=f"{one_line(said.entry, 60)}: {said.reason}"))
+            for problem, said in told
+        ]
         if len(found) <= _TOLD:
             return found
         more = len(found) - _TOLD + 1

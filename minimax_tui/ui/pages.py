@@ -42,9 +42,15 @@ class Pages:
         """The position after the last gap, 0 where there is none."""
         return self.gaps[-1].stop if self.gaps else 0
 
-    def cut(self, position: int) -> None:
-        """Forgets the gaps from a position on; none lies across it."""
-        self.gaps = [gap for gap in self.gaps if gap.start < position]
+    def cut(self, position: int) -> Gap | None:
+        """Forgets the gaps from a position on.
+
+        Returns:
+            One that began before it and went on behind it, which is forgotten too.
+        """
+        across = next((gap for gap in self.gaps if gap.start < position < gap.stop), None)
+        self.gaps = [gap for gap in self.gaps if gap.stop <= position]
+        return across
 
     def add(self, gap: Gap) -> None:
         """Adds a gap after all others."""

@@ -315,7 +315,7 @@ class Presenter:
 
     def _number(self, messages: list[Message], start: int, below: str | None) -> None:
         """Numbers the turns of a page; a page between two gaps by its position."""
-        turn = start // 2
+        turn = (start + 1) // 2
         if below is not None and start > 0:
             following = [m for m in self._messages if self._positions[m] >= self._positions[below]]
             known = next((self._numbers[m] for m in following if m in self._numbers), 1)
@@ -391,25 +391,25 @@ class Presenter:
         """Takes away what is shown of the path from a position on, and all that is below it."""
         gone = {one for one, place in self._positions.items() if place >= position}
         gaps = {gap.id for gap in self._pages.gaps if gap.start >= position}
-        if not gone and not gaps:
+        if not gone and position >= self._pages.end():
             return
         cells = self._conversation.cells
         ids = {*gaps, *(f"{message_id}:when" for message_id in gone)}
-        first = next(
-            (n for n, cell in enumerate(cells) if cell.message_id in gone or cell.id in ids),
-            len(cells),
-        )
-        with self._conversation.changes():
-            for cell in reversed(cells[first:]):
-                self._conversation.remove_cell(cell.id)
-        self._pages.cut(position)
+        first = next((one for one in cells if one.message_id in gone or one.id in ids), None)
+        if first is not None:
+            self._conversation.remove_from(first.id)
+        across = self._pages.cut(position)
+        if across is not None:
+            left = Gap(across.start, position)
+            self._pages.add(left)
+            self._conversation.replace_cell(across.id, [_gap_cell(left)])
         for message_id in gone:
             self._messages.pop(message_id, None)
             self._positions.pop(message_id, None)
             self._numbers.pop(message_id, None)
             self._places.pop(message_id, None)
         last = next(reversed(self._messages), None)
-        self._turns = self._numbers.get(last, 0) if last is not None else position // 2
+        self._turns = self._numbers.get(last, 0) if last is not None else (position + 1) // 2
         if self._shown_thinking in gone:
             self._shown_thinking = None
         if self._held_thinking in gone:

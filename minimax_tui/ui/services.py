@@ -13,6 +13,7 @@ from minimax_tui.domain.ports import (
     SearchIndex,
     UnsavedSessions,
 )
+from minimax_tui.domain.saved_prompts import PromptLibrary
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.ui.terminal_query import TerminalQuery
 
@@ -52,8 +53,9 @@ class Services:
         notices: What went wrong before the first screen, to be told on it.
         allow_http: Lets the key go unencrypted to a host; the switch says whether to remember it.
             Raises `SettingsError` if it cannot be remembered.
-        exports: What exports need besides a session; None where nothing can be exported.
+        exports: Makes what exports need besides a session; None where nothing can be exported.
         search: Finds what was said in any session; None where that cannot be.
+        prompts: The saved prompts and system prompts; None where there are none.
         preload: Loads what the first request needs; called on a thread of its own.
         use_language: Puts the language that the settings name in force.
         terminal: What the terminal was asked before the screen starts.
@@ -73,8 +75,9 @@ class Services:
     resume_id: str | None = None
     notices: list[str] = field(default_factory=list)
     allow_http: Callable[[str, bool], None] = _nothing_allowed
-    exports: Surroundings | None = None
+    exports: Callable[[], Surroundings] | None = None
     search: SearchIndex | None = None
+    prompts: PromptLibrary | None = None
     preload: Callable[[], None] = _nothing
     use_language: Callable[[], object] = _nothing
     terminal: TerminalQuery = field(default_factory=TerminalQuery)

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from minimax_tui.domain.catalogue import find_model
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.input_words import input_words
 from minimax_tui.domain.thinking import Thinking, thinks
 from minimax_tui.markdown.wrap import breaks
 from minimax_tui.ui.keymap import key_hints_of
@@ -111,7 +112,7 @@ def _model_line(model_id: str, thinking: Thinking, width: int) -> list[_Line]:
     can = [visible(model.id)]
     if model.context_window is not None:
         can.append(tr("{n} tokens of context", n=short_count(model.context_window)))
-    can.append(", ".join(model.inputs) if model.known else tr("not in the catalogue"))
+    can.append(input_words(model.inputs) if model.known else tr("not in the catalogue"))
     can.append(tr("thinking") if thinks(model, thinking) else tr("thinking off"))
     return _wrapped(" · ".join(can), "muted", width)
 

@@ -41,13 +41,10 @@ def test_fixed_keys(key: str, what: str) -> None:
     assert [f"`{key}`", what] in ROWS
 
 
-def _of_no_command(row: KeyRow) -> bool:
-    return all(row.id != command.id for command in COMMANDS)
+OTHER_ROWS = [row for row in key_rows() if row.id not in {command.id for command in COMMANDS}]
 
 
-@pytest.mark.parametrize(
-    "row", list(filter(_of_no_command, key_rows())), ids=lambda row: str(row.id)
-)
+@pytest.mark.parametrize("row", OTHER_ROWS, ids=lambda row: str(row.id))
 def test_keys_of_composer_and_panes(row: KeyRow) -> None:
     keys, vim_keys = (
         ", ".join(f"`{key_words(key)}`" for key in some) for some in (row.keys, row.vim_keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from minimax_tui.api.client import MiniMaxEndpoint
+from minimax_tui.cli.language import use_language
 from minimax_tui.config.credentials import FixedCredentials
 from minimax_tui.config.paths import themes_dir
 from minimax_tui.config.settings import Settings
@@ -22,6 +23,7 @@ from minimax_tui.domain.blocks import text_block
 from minimax_tui.domain.messages import Message, MessageState, Role, Session
 from minimax_tui.domain.ports import Credentials
 from minimax_tui.engine.runner import TurnRunner
+from minimax_tui.exports.rendering import Surroundings
 from minimax_tui.simulator.server import Simulator
 from minimax_tui.simulator.stream import Hold
 from minimax_tui.storage.search import SqliteSearchIndex
@@ -171,6 +173,7 @@ class Program:
         self.store = PartlyUnsavedStore(":memory:")
         self.runner: TurnRunner
         self.settings: Settings
+        self.exports: Callable[[], Surroundings] | None = None
 
     def close(self) -> None:
         """Ends what runs."""
@@ -210,9 +213,11 @@ class Program:
                 theme_folders=self.theme_folders,
                 demo=demo,
                 unsaved_sessions=self.store,
+                exports=self.exports,
                 search=SqliteSearchIndex(self.store),
                 resume_id=resume_id,
                 notices=list(notices),
+                use_language=lambda: use_language(self.settings.text("language"), {}),
             )
         )
         try:

@@ -180,7 +180,7 @@ async def test_the_palette_does_what_it_names(program: Program) -> None:
 
 
 async def test_the_palette_offers_every_other_command(program: Program) -> None:
-    async with program.start((120, 50)) as chat:
+    async with program.start((120, 90)) as chat:
         await chat.press("ctrl+p")
         shown = chat.text()
         for command in COMMANDS:

@@ -15,9 +15,9 @@ from tests.pilot.chat_program import Chat, Program
 
 
 async def _find(chat: Chat, typed: str, title: str) -> None:
-    """Types into the filter, in the place of what stands there."""
+    """Puts a text into the filter, in the place of what stands there."""
     await chat.press("home", "ctrl+k")
-    await chat.type(typed)
+    await chat.paste(typed)
     assert f"▸ {title}" in chat.text(), chat.text()
 
 
@@ -25,7 +25,7 @@ async def _set(chat: Chat, typed: str, title: str, value: str) -> None:
     """Finds a setting, gives it a value and keeps that."""
     await _find(chat, typed, title)
     await chat.press("enter")
-    await chat.type(value)
+    await chat.paste(value)
     await chat.press("enter")
 
 
@@ -120,7 +120,8 @@ async def test_the_scope_is_changed_by_the_mouse_too(program: Program) -> None:
 async def test_typing_finds_and_the_best_is_highlighted(program: Program) -> None:
     async with program.start() as chat:
         await chat.press("f2")
-        await _find(chat, "tempreature", "Temperature")
+        await chat.type("tempreature")
+        assert "▸ Temperature" in chat.text()
         await _find(chat, "top_k", "Top P")
         assert "ignores top_k and stop sequences" in _told(chat)
         await _find(chat, "MINIMAX_CHAT_STALL", "Wait for more of an answer")
@@ -258,6 +259,16 @@ async def test_themes_are_seen_while_one_chooses_and_esc_goes_back(program: Prog
         assert chat.app.theme == before
 
 
+async def test_every_choice_is_seen_in_a_low_window(program: Program) -> None:
+    async with program.start((80, 24)) as chat:
+        await chat.press("f2")
+        await _find(chat, "theme", "Theme")
+        await chat.press("enter")
+        for name in chat.app.theme_names():
+            await chat.press("down")
+            assert f"▸   {name}" in chat.text()
+
+
 async def test_the_theme_for_light_backgrounds_is_seen_too(program: Program) -> None:
     async with program.start() as chat:
         before = chat.app.theme
@@ -366,6 +377,19 @@ async def test_problems_are_told_at_the_top_with_file_and_line(
         assert "and 1 more" in shown
         await _find(chat, "problem mouse", "settings.toml, line 3")
         assert "“x” cannot be used for mouse. Give on or off." in _told(chat)
+
+
+async def test_notices_of_the_same_do_not_lie_above_it(program: Program) -> None:
+    program.settings_file.write_text("temperature = 9\n")
+    said = "settings.toml, line 1: “9” cannot be used for temperature."
+    async with program.start() as chat:
+        problem = str(program.settings.problems[0])
+        chat.app.notify(problem, markup=False)
+        chat.app.notify("Something else.", markup=False)
+        await chat.until("Something else.")
+        await chat.press("f2")
+        shown = await chat.until("Something else.", said)
+        assert shown.count(said) == 1
 
 
 async def test_a_file_that_cannot_be_saved_is_told_at_the_top(program: Program) -> None:

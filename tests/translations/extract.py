@@ -1,18 +1,20 @@
 """What the program says, read from its source: every text that is to be translated.
 
-That is each literal text in a call of `tr` or `trn`; the words of settings, tables and models,
-which are English where they are declared and pass through `tr` where they are shown; and what the
-standard library's `argparse` says of itself.
+That is each literal text in a call of `tr` or `trn`; the words of settings, tables and models, and
+the names of themes, which are English where they are declared and pass through `tr` where they are
+shown; and what the standard library's `argparse` says of itself.
 """
 
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from minimax_tui.cli.language import ARGPARSE_TEXTS
+from minimax_tui.config.paths import themes_dir
 from minimax_tui.config.schema import SETTINGS, TABLES
 from minimax_tui.domain.catalogue import MODELS
 from tests.architecture.imports import PACKAGE, ROOT
@@ -81,5 +83,7 @@ def _declared() -> Iterator[tuple[str, str]]:
             yield f"{PACKAGE}/config/schema.py", text
     for model in MODELS:
         yield f"{PACKAGE}/domain/catalogue.py", model.description
+    for path in sorted(themes_dir().glob("*.toml")):
+        yield f"themes/{path.name}", str(tomllib.loads(path.read_text(encoding="utf-8"))["name"])
     for text in ARGPARSE_TEXTS:
         yield f"{PACKAGE}/cli/language.py", text

@@ -38,8 +38,10 @@ SHOWN_ARGUMENTS = {
 """What shows texts, and at which of its positions; () for all of them."""
 
 SHOWN_NAMES = frozenset(
-    ("placeholder", "help", "description", "epilog", "title", "advice", "tooltip", "label")
-    + ("border_title", "border_subtitle", "sub_title", "prompt", "question", "hint")
+    (
+        *("placeholder", "help", "description", "epilog", "title", "advice", "tooltip", "label"),
+        *("border_title", "border_subtitle", "sub_title", "prompt", "question", "hint"),
+    )
 )
 """Keyword arguments and attributes that are shown."""
 

@@ -20,12 +20,12 @@ from textual.widgets import Static
 
 from minimax_tui.domain.errors import ChatError, StorageError
 from minimax_tui.domain.foreign import visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.thinking import Thinking
 from minimax_tui.ui import keymap
 from minimax_tui.ui.account_flow import AccountFlow
 from minimax_tui.ui.commands import parse_command, parse_slash
-from minimax_tui.ui.completions import COMPLETERS
+from minimax_tui.ui.completions import COMPLETERS, SAVED_PROMPTS
 from minimax_tui.ui.finder import Finder
 from minimax_tui.ui.painted_screen import PaintedScreen
 from minimax_tui.ui.presenter import Presenter
@@ -38,6 +38,7 @@ from minimax_tui.ui.screens.chat_messages import MessageKeys
 from minimax_tui.ui.screens.chat_models import Models
 from minimax_tui.ui.screens.chat_panes import PaneLayout
 from minimax_tui.ui.screens.chat_presets import Presets
+from minimax_tui.ui.screens.chat_prompts import Prompts
 from minimax_tui.ui.screens.chat_queue import PromptQueue
 from minimax_tui.ui.screens.chat_sessions import Sessions
 from minimax_tui.ui.screens.chat_status import ChatStatus
@@ -45,6 +46,7 @@ from minimax_tui.ui.screens.chat_turns import Turns
 from minimax_tui.ui.screens.chat_welcome import Welcome
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.theme_files import AUTO
+from minimax_tui.ui.titles import Titles
 from minimax_tui.ui.transcript.view import TranscriptView
 from minimax_tui.ui.widgets.composer import Composer
 from minimax_tui.ui.widgets.editing_line import EditingLine
@@ -75,9 +77,11 @@ class ChatScreen(PaintedScreen):
         status: The title and the status bar.
         models: Which model is used, and whether it may think.
         presets: Named bundles of settings.
+        prompts: Saved prompts and system prompts.
         welcome: What an empty session shows.
         announcer: Tells of answers that ended out of sight.
         accounts: Choosing and adding accounts.
+        titles: Names the session.
         presenter: Shows the session in the panes.
         finder: Finds text in the session.
     """
@@ -109,9 +113,11 @@ class ChatScreen(PaintedScreen):
         self.status = ChatStatus(self, services)
         self.models = Models(self, services)
         self.presets = Presets(self)
+        self.prompts = Prompts(self, services)
         self.welcome = Welcome(self, services)
         self.accounts = AccountFlow(self, services)
         self.announcer = Announcer(self, services)
+        self.titles = Titles(self, services)
         self._key_rules = KeyRules(self)
         self._message_keys = MessageKeys(self)
         self._bind_keys()
@@ -145,7 +151,11 @@ class ChatScreen(PaintedScreen):
                 yield TranscriptView(palette, id="thinking")
         yield PaneRule(id="rule-bottom")
         yield FindBar()
-        completers = {"accounts": self.accounts.completions, "presets": self.presets.completions}
+        completers = {
+            "accounts": self.accounts.completions,
+            "presets": self.presets.completions,
+            SAVED_PROMPTS: self.prompts.completions,
+        }
         yield SlashMenu({**COMPLETERS, **completers})
         yield QueueLine()
         yield EditingLine()
@@ -263,7 +273,7 @@ class ChatScreen(PaintedScreen):
         self.status.refresh()
 
     def _say_fault(self, what: str, advice: str) -> None:
-        self.app.notify(f"{what} {advice}", severity="error", markup=False, timeout=12)
+        self.app.notify(sentences(what, advice), severity="error", markup=False, timeout=12)
 
     def say_error(self, error: ChatError) -> None:
         """Shows an error below the conversation."""
@@ -298,7 +308,7 @@ class ChatScreen(PaintedScreen):
             self.settings.set(key, value)
             self.settings.save()
         except ChatError as error:
-            self.app.notify(f"{error.what} {error.advice}", severity="warning", markup=False)
+            self.app.notify(sentences(error.what, error.advice), severity="warning", markup=False)
         self.setting_changed(key)
 
     def setting_changed(self, key: str) -> None:
@@ -417,6 +427,14 @@ class ChatScreen(PaintedScreen):
         """Starts an empty session of which nothing is stored."""
         self.sessions.start_unsaved()
 
+    def action_session_rename(self, name: str = "") -> None:
+        """Gives the session shown another name."""
+        self.titles.rename(name)
+
+    def action_session_title(self) -> None:
+        """Asks the model for a title."""
+        self.titles.ask()
+
     def action_session_list(self) -> None:
         """Opens the screen of all sessions."""
         from minimax_tui.ui.session_search import open_sessions
@@ -505,7 +523,7 @@ class ChatScreen(PaintedScreen):
         current = self.settings.text("theme")
         at = names.index(current) if current in names else -1
         self.change_setting("theme", names[(at + 1) % len(names)])
-        said = tr("Theme: {name}", name=self.chat_app.theme_title)
+        said = tr("Theme: {name}", name=tr(self.chat_app.theme_title))
         self.app.notify(said, timeout=2, markup=False)
 
     def action_view_mouse(self) -> None:
@@ -525,7 +543,7 @@ class ChatScreen(PaintedScreen):
                 self.app, self.composer.whole_text, off_disk=self.sessions.is_unsaved
             )
         except ChatError as error:
-            self.app.notify(f"{error.what} {error.advice}", severity="error", markup=False)
+            self.app.notify(sentences(error.what, error.advice), severity="error", markup=False)
         else:
             if text is not None:
                 self.composer.show_text(text)
@@ -544,6 +562,20 @@ class ChatScreen(PaintedScreen):
                 self.composer.show_text(prompt)
 
         self.app.push_screen(HistoryPicker(self.drafts.prompts()), chosen)
+
+    def action_prompt_library(self) -> None:
+        """Lists the saved prompts."""
+        self.prompts.open()
+
+    def action_prompt_use(self, name: str) -> None:
+        """Inserts the saved prompt that is named."""
+        self.prompts.use(name)
+
+    def action_aside_ask(self, question: str = "") -> None:
+        """Asks a question whose answer stays out of the conversation."""
+        from minimax_tui.ui.aside import ask_aside
+
+        ask_aside(self, self._services, question)
 
     def action_queue_edit(self) -> None:
         """Lists the prompts that wait, to edit or remove them."""
@@ -646,13 +678,19 @@ class ChatScreen(PaintedScreen):
     def _sent(self, event: Composer.Sent) -> None:
         menu = self.query_one(SlashMenu)
         choice = menu.highlighted if menu.is_open else None
+        if choice is not None and choice.is_prompt:
+            self.composer.take()
+            menu.close()
+            self.prompts.use(choice.argument)
+            return
         chosen = parse_slash(event.text) if choice is None else choice[:2]
         if chosen is not None:
             self.composer.take()
             menu.close()
             self.run_command(chosen[0].id, chosen[1])
             return
-        self.turns.send(event.text)
+        if not self.prompts.understands(event.text):
+            self.turns.send(event.text)
 
     @on(Composer.HelpAsked)
     def _help_asked(self) -> None:

@@ -347,13 +347,15 @@ class Branches:
     def _first_difference(self, position: int, shown: list[str]) -> int:
         """The first position at which what is shown is not the path any more, if before this."""
         presenter = self._chat.presenter
+        last = -1
         for message_id in shown:
             at = presenter.position(message_id)
             if at is None or at >= position:
                 break
             if self._store.path_position(self._chat.session_id, message_id) != at:
                 return at
-        return position
+            last = at
+        return min(position, last + 1)
 
     def _first_cell(self, message_id: str) -> str | None:
         for cell in self._chat.conversation.cells:

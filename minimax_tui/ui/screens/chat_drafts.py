@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from minimax_tui.domain.errors import ChatError
+from minimax_tui.ui.commands import parse_slash
 from minimax_tui.ui.services import Services
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Drafts:
     def store(self) -> None:
         """Stores what stands in the composer, once there is one; on any thread."""
         if self._chat.ready and not self._chat.sessions.read_only:
-            self._store.save_draft(self.key(), self._chat.composer.draft)
+            draft = self._chat.composer.draft
+            self._store.save_draft(self.key(), "" if _is_aside(draft) else draft)
 
     def sent(self) -> None:
         """What stood in the composer has been sent."""
@@ -73,7 +75,7 @@ class Drafts:
     def remember(self, text: str) -> None:
         """Keeps a prompt for recall; at once, also where the disk is slow or full."""
         self._prompts_here.append(text)
-        if self._chat.sessions.is_unsaved:
+        if self._chat.sessions.is_unsaved or _is_aside(text):
             return
         self._store.add_prompt_history(text, time.time())
 
@@ -84,3 +86,9 @@ class Drafts:
         except ChatError:
             stored = []
         return list(dict.fromkeys([*reversed(self._prompts_here), *stored]))
+
+
+def _is_aside(text: str) -> bool:
+    """Whether it is a question aside: nothing of those goes to the disk."""
+    found = parse_slash(text)
+    return found is not None and found[0].id == "aside.ask"

@@ -35,9 +35,9 @@ class Exporter:
         Args:
             word: The format to begin with, or the start of its name; Markdown if "".
         """
-        outside = self._services.exports
-        if outside is None:
+        if self._services.exports is None:
             return
+        outside = self._services.exports()
         chosen = [form for form in Format if form.value.startswith(word.strip().lower())]
         if not chosen:
             self._say(tr("There is no such format: {word}", word=visible(word)), "warning")
@@ -48,7 +48,7 @@ class Exporter:
             self._chat.run_worker(work, group="export", exclusive=True)
 
     async def _ask(self, form: Format, outside: Surroundings) -> None:
-        from minimax_tui.exports.parts import turn_of
+        from minimax_tui.exports.parts import turn_of, turns
         from minimax_tui.ui.screens.export import ExportScreen
 
         try:
@@ -57,7 +57,7 @@ class Exporter:
             self._say_error(error)
             return
         message_id = self._chat.conversation.current_message()
-        turn = turn_of(tree, message_id)
+        turn = turn_of(tree, message_id) or len(turns(tree.path())) or None
 
         def chosen(choice: ExportChoice | None) -> None:
             if choice is not None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.catalogue import ThinkingRule, find_model
+from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.messages import Message
+from minimax_tui.domain.outline import AnswerUsage
 from minimax_tui.domain.thinking import Thinking
 from minimax_tui.domain.tokens import estimate_blocks, estimate_tokens
 from minimax_tui.domain.usage import cost_usd
@@ -27,18 +31,28 @@ class ChatStatus:
     def __init__(self, chat: ChatScreen, services: Services) -> None:
         self._chat = chat
         self._services = services
-        self._cost_usd = 0.0
+        self._costs_of = ""
+        self._costs_usd: dict[str, float] = {}
         self._context_tokens = 0
         self._is_estimate = False
 
     # --- the session's sums ---
 
     def sum_up(self, messages: list[Message]) -> None:
-        """Takes cost and context from the messages of a session."""
-        self._cost_usd = 0.0
-        for message in messages:
-            if message.usage is not None:
-                self._cost_usd += cost_usd(find_model(message.model or ""), message.usage) or 0.0
+        """Takes context and cost from messages of the session shown, the newest of its path.
+
+        What other answers have cost, those of other branches too, is read afterwards.
+        """
+        session_id = self._chat.session_id
+        if session_id != self._costs_of:
+            self._costs_of, self._costs_usd = session_id, {}
+        self._add_costs(
+            (message.id, AnswerUsage(message.model, message.usage))
+            for message in messages
+            if message.usage is not None
+        )
+        if self._chat.sessions.shown is not None:
+            self._chat.run_worker(self._read_costs(session_id), group="costs", exclusive=True)
         last = next((m for m in reversed(messages) if m.role == "assistant" and m.usage), None)
         if last is not None and last.usage is not None:
             self._context_tokens, self._is_estimate = last.usage.total_tokens, False
@@ -49,6 +63,21 @@ class ChatStatus:
         if extra:
             self._context_tokens += extra
             self._is_estimate = True
+
+    def _add_costs(self, answers: Iterable[tuple[str, AnswerUsage]]) -> None:
+        for message_id, took in answers:
+            cost = cost_usd(find_model(took.model or ""), took.usage)
+            self._costs_usd[message_id] = cost or 0.0
+
+    async def _read_costs(self, session_id: str) -> None:
+        """Takes what every answer of a session has cost, on whichever branch."""
+        try:
+            usages = await asyncio.to_thread(self._services.store.usages, session_id)
+        except ChatError:
+            return  # what was shown counts
+        if session_id == self._costs_of:
+            self._add_costs(usages.items())
+            self.refresh()
 
     @property
     def context_tokens(self) -> int:
@@ -109,8 +138,9 @@ class ChatStatus:
         if session is not None:
             title = one_line(session.title) or title
             facts = trn("{count} turn", "{count} turns", session.turns)
-            if self._cost_usd and not self._services.demo:
-                facts += f" · {dollars(self._cost_usd)}"
+            cost = sum(self._costs_usd.values())
+            if cost and not self._services.demo:
+                facts += f" · {dollars(cost)}"
         account = self._chat.accounts.label
         if account:
             facts = " · ".join(filter(None, (account, facts)))

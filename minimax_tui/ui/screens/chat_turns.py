@@ -165,6 +165,7 @@ class Turns:
             return
         if session_id != chat.session_id:
             if session_id not in self._runner.running():
+                chat.titles.turn_ended(session_id)
                 chat.sessions.release(session_id)
                 chat.announcer.turns_ended(session_id)
                 chat.jumps.turn_ended(session_id)
@@ -180,7 +181,9 @@ class Turns:
             chat.presenter.finish()
             chat.sessions.catch_up()
             chat.announcer.turns_ended(session_id)
+            chat.titles.turn_ended(session_id)
         chat.queue.show()
+        chat.jumps.refresh_list()
         chat.refresh_all()
 
     def ended(self, answer: Message) -> None:

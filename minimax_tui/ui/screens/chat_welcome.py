@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.errors import ChatError, NoCredentials
+from minimax_tui.domain.i18n import installed
 from minimax_tui.ui.keymap import current
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.welcome import examples, welcome_cell
@@ -38,6 +39,7 @@ class Welcome:
         keys = current()
         wanted = (
             chat.session_id, model, thinking, self._picked, height, width, self._has_key, keys,
+            installed(),
         )  # fmt: skip
         if wanted == self._drawn:
             return

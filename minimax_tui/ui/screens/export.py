@@ -69,7 +69,7 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
         Binding("down,tab", "app.focus_next", show=False, priority=True),
         Binding("up,shift+tab", "app.focus_previous", show=False, priority=True),
     ]
-    AUTO_FOCUS = "#form"
+    AUTO_FOCUS = "#choose-form"
 
     def __init__(self, session: Session, turn: int | None, form: Format, folder: Path) -> None:
         """
@@ -102,22 +102,22 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
         with Vertical(id="dialog"):
             yield Static(tr("Export"), id="title", markup=False)
             for label, choices, value, id_ in (
-                (labels[1], formats, self._form, "form"),
-                (labels[0], parts, Part.SESSION, "part"),
-                (labels[2], thinking, _FOLDED, "thinking"),
-                (labels[3], places, FILE, "place"),
+                (labels[1], formats, self._form, "choose-form"),
+                (labels[0], parts, Part.SESSION, "choose-part"),
+                (labels[2], thinking, _FOLDED, "choose-thinking"),
+                (labels[3], places, FILE, "choose-place"),
             ):
                 yield ChoiceRow(label, choices, value, label_cells=cells, id_=id_)
             with Horizontal(id="path"):
                 label = labels[4] + " " * (cells - cell_width(labels[4]))
                 yield Static(f"  {label}", id="path-label", markup=False)
-                yield Input(self._name())
+                yield Input(self._usual_name())
             yield Static("", id="about", markup=False)
             hints = key_hints(
                 ("enter", tr("export")),
+                ("esc", tr("close")),
                 ("↑ ↓", tr("field")),
                 ("← →", tr("change")),
-                ("esc", tr("close")),
             )
             yield Static(hints, id="keys", markup=False)
 
@@ -132,7 +132,7 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
         self.set_class(is_short(height), "-short")
         self.query_one("#dialog").styles.width = dialog_cells(width, _WIDEST_CELLS)
 
-    def _name(self) -> str:
+    def _usual_name(self) -> str:
         return default_name(self._session, self._form)
 
     def _value(self, row: str) -> str:
@@ -141,10 +141,10 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
     @on(ChoiceRow.Changed)
     def _changed(self) -> None:
         name = self.query_one(Input)
-        before = self._name()
-        self._form = Format(self._value("form"))
+        before = self._usual_name()
+        self._form = Format(self._value("choose-form"))
         if name.value == before:
-            name.value = self._name()
+            name.value = self._usual_name()
         elif name.value.endswith(Path(before).suffix):
             name.value = name.value.removesuffix(Path(before).suffix) + self._form.suffix
         self._show()
@@ -156,9 +156,11 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
     def _show(self) -> None:
         """Shows the fields that count, and says what comes of the choices."""
         readable = self._form in (Format.MARKDOWN, Format.HTML)
-        self.query_one("#thinking").display = readable
-        self.query_one("#part").display = self._form is not Format.PYTHON or self._turn is not None
-        to_file = self._value("place") == FILE
+        self.query_one("#choose-thinking").display = readable
+        self.query_one("#choose-part").display = (
+            self._form is not Format.PYTHON or self._turn is not None
+        )
+        to_file = self._value("choose-place") == FILE
         self.query_one("#path").display = to_file
         said = {
             Format.MARKDOWN: tr("Markdown with front matter: title, models, dates, id."),
@@ -170,20 +172,20 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
         self.query_one("#about", Static).update(Content("\n".join(filter(None, (said, where)))))
 
     def _path(self) -> Path:
-        typed = self.query_one(Input).value.strip() or self._name()
+        typed = self.query_one(Input).value.strip() or self._usual_name()
         path = self._folder / os.path.expanduser(typed)
-        return path / self._name() if path.is_dir() else path
+        return path / self._usual_name() if path.is_dir() else path
 
     def action_export(self) -> None:
         """Closes with what was chosen."""
-        part = Part(self._value("part"))
+        part = Part(self._value("choose-part"))
         wanted = Wanted(
             self._form,
             part,
             self._turn if part is Part.TURN else None,
-            self._value("thinking") == _FOLDED,
+            self._value("choose-thinking") == _FOLDED,
         )
-        to_file = self._value("place") == FILE
+        to_file = self._value("choose-place") == FILE
         self.dismiss(ExportChoice(wanted, self._path() if to_file else None))
 
     def action_close(self) -> None:

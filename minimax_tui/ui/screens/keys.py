@@ -141,7 +141,7 @@ class KeysScreen(PickScreen[str]):
         group = ""
         for row in keymap_now.rows:
             words = keymap_now.words(row.id)
-            if not matches(typed, row.title, row.id, words, row.group, row.help):
+            if not matches(typed, row.title, row.id, words, row.group):
                 continue
             mark = _TROUBLE if keymap_now.problem(row.id) else ""
             mark = mark or (_OWN if row.id in keymap_now.own else "")

@@ -22,7 +22,7 @@ from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import MessageState
 from minimax_tui.domain.outline import OutlineNode
 from minimax_tui.domain.ports import ConversationStore
-from minimax_tui.domain.widths import cell_width, truncate
+from minimax_tui.domain.widths import cell_width
 from minimax_tui.ui import keymap
 from minimax_tui.ui.screens.pick import dialog_cells, is_short, matches
 from minimax_tui.ui.screens.sessions.drawing import age
@@ -105,6 +105,7 @@ class LongPick(ModalScreen[str | None]):
         self._outline_nodes: list[OutlineNode] = []
         self._read = False
         self._fault = ""
+        self._most_rows = store.path_length(session_id)
         keymap.close_by(self, self.OPENED_BY)
 
     # --- what a dialog gives ---
@@ -193,6 +194,8 @@ class LongPick(ModalScreen[str | None]):
         except ChatError as error:
             self._fault = f"{error.what} {error.advice}"
         self._read = True
+        self.filter_rows("")
+        self._most_rows = self.uniform
         self._place()
         self.refill()
 
@@ -227,7 +230,8 @@ class LongPick(ModalScreen[str | None]):
         self.query_one("#preview").styles.height = self._preview_lines
         self.query_one("#preview").display = self._preview_lines > 0
         others = (_OTHER_LINES_SHORT if short else _OTHER_LINES) + self._preview_lines
-        self.query_one(RowList).styles.height = max(2, height - others)
+        wanted = max(3, self._most_rows)
+        self.query_one(RowList).styles.height = max(2, min(wanted, height - others))
 
     @property
     def highlighted(self) -> str | None:
@@ -249,13 +253,11 @@ class LongPick(ModalScreen[str | None]):
             text = joined_text(self._store.message(chosen).blocks)
         except ChatError as error:
             text = error.what
-        width = max(8, dialog_cells(self.app.size.width, WIDEST_CELLS) - 4)
         thinking = tr("no thinking") if node.thinking == "disabled" else ""
         facts = (one_line(node.model or tr("prompt"), 40), thinking, state_words(node.state))
-        head = truncate(" · ".join(filter(None, facts)), width)
+        head = " · ".join(filter(None, facts))
         lines = [line for line in visible(text[:_PREVIEW_CHARACTERS]).splitlines() if line.strip()]
-        shown = [truncate(line, width) for line in lines[: max(0, self._preview_lines - 1)]]
-        return Content("\n").join([Content.styled(head, "$foreground"), *map(Content, shown)])
+        return Content("\n").join([Content.styled(head, "$foreground"), *map(Content, lines)])
 
     @on(Input.Changed)
     def _typed(self) -> None:

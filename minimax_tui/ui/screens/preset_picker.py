@@ -23,6 +23,7 @@ from minimax_tui.ui.presets import (
     summary,
 )
 from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.screens.settings.entries import place
 
 Act: TypeAlias = Literal["use", "keep", "save", "rename", "key", "delete", "back"]
 """What is to be done; `keep` is to use a preset for every session."""
@@ -113,7 +114,8 @@ class PresetPicker(PickScreen[Wish]):
             )
         ]
         lines += [
-            Content.styled(f"▲ {problem}", "$text-warning") for problem in preset.problems[:2]
+            Content.styled(f"▲ {place(problem)}: {problem.reason}", "$text-warning")
+            for problem in preset.problems[:2]
         ]
         return Content("\n").join(lines)
 

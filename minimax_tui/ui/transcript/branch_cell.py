@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from minimax_tui.domain.widths import truncate
+from minimax_tui.markdown.lines import Line, Span
 from minimax_tui.ui.transcript.protocols import SegmentLike
 from minimax_tui.ui.transcript.simple_cells import LineCell
 
@@ -20,11 +22,17 @@ class BranchCell(LineCell):
             place: Which of its siblings it is, from 1.
             count: How many there are, this one included.
         """
-        before = "‹" if place > 1 else " "
-        after = "›" if place < count else " "
-        super().__init__(
-            f"{message_id}:branch", f"{before} {place}/{count} {after}", message_id=message_id
-        )
+        super().__init__(f"{message_id}:branch", f"‹ {place}/{count} ›", message_id=message_id)
+        self.place = place
+        self.count = count
+
+    def render(self, segment: SegmentLike, width: int) -> list[Line]:
+        """The line; a mark that leads somewhere stands out."""
+        del segment
+        before = "faint accent" if self.place > 1 else "faint"
+        after = "faint accent" if self.place < self.count else "faint"
+        shown = truncate(self.text[1:-1], max(1, width - 2))
+        return [Line((Span("‹", before), Span(shown, "faint"), Span("›", after)))]
 
     def part_at_column(self, segment: SegmentLike, line: int, column: int) -> str:
         """The sibling before it in the left half, the one after it in the right half."""

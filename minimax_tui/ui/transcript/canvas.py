@@ -204,6 +204,19 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         """
         self.replace_cell(cell_id, ())
 
+    def remove_from(self, cell_id: str) -> None:
+        """Takes a cell and all that follow it out.
+
+        Raises:
+            KeyError: there is none.
+        """
+        at = self._layout.place(cell_id)
+        with self.changes():
+            self._layout.splice(at, len(self._layout), ())
+            if self._batch_pin is not None and self._batch_pin.cell_id not in self:
+                self._batch_pin = None
+            self._cells_gone()
+
     def replace_cell(self, cell_id: str, cells: Sequence[Cell]) -> None:
         """Puts any number of cells in the place of one.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from minimax_tui.domain.foreign import one_line, visible
-from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.i18n import sentences, tr, trn
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.markdown.lines import Line, Span
 from minimax_tui.ui.keymap import key_hint, key_hints_of
@@ -340,7 +340,7 @@ class NoticeCell(PlainCell):
     @property
     def source(self) -> str:
         """All that it says, the detail on lines of its own."""
-        said = f"{self.what} {self.advice}".rstrip()
+        said = sentences(self.what, self.advice)
         return f"{said}\n{self.detail}" if self.detail else said
 
     @property
@@ -350,7 +350,7 @@ class NoticeCell(PlainCell):
 
     def make_segments(self) -> Sequence[PlainSegment]:
         """What is said; the detail if it is unfolded."""
-        said = PlainSegment(f"{self.what} {self.advice}".rstrip(), style="text", kind="notice")
+        said = PlainSegment(sentences(self.what, self.advice), style="text", kind="notice")
         if not self.detail or self.folded:
             return (said,)
         parts = chunks(self.detail, style="faint", kind="detail")

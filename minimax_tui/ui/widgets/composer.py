@@ -213,6 +213,10 @@ class Composer(TextArea):
         if len(character) != 1 or not self._vim_takes(character, character):
             self.insert(character)
 
+    def insert_text(self, text: str) -> None:
+        """Puts a text at the cursor; one too long for the composer becomes a chip."""
+        self.insert(self._fitting(text))
+
     def quote(self, text: str) -> None:
         """Puts `text` as a Markdown quote before what stands here; the cursor goes below it."""
         quoted = "\n".join(f"> {line}".rstrip() for line in visible(text).strip().split("\n"))
@@ -303,6 +307,9 @@ class Composer(TextArea):
     async def _on_key(self, event: events.Key) -> None:
         key = canonical(event.key)
         own = self._own_keys.get(key, "")
+        if self._is_esc_and_more(key, event.character):
+            self.vim_escape()
+            key, own = event.character or "", ""
         if own == "newline" and (self.vim is None or self.vim.mode == "insert"):
             self._take_key(event)
             self._replace_via_keyboard("\n", *self.selection)
@@ -360,6 +367,10 @@ class Composer(TextArea):
         if not (self._on_arrow(-step)):
             self._recall(step)
         return True
+
+    def _is_esc_and_more(self, key: str, char: str | None) -> bool:
+        """Whether esc and a letter were typed so fast that they came as one key with alt."""
+        return self.vim is not None and char is not None and key == f"alt+{char}"
 
     def vim_key(self, key: str) -> bool:
         """Gives a key to vim that a command has too; False where vim does not use it now."""

@@ -37,10 +37,13 @@ class EditingLine(Static):
         self.display = said is not None
         if said is not None:
             hint = tr("leaves it as it is")
-            room = max(4, self.app.size.width - 5 - cell_width(f"  esc {hint}"))
+            room = max(4, self.app.size.width - 5 - cell_width(f" · esc {hint}"))
             self.update(
                 Content.assemble(
-                    (truncate(f"↳ {said}", room), "$accent"), ("  esc", "bold"), f" {hint}"
+                    (truncate(f"↳ {said}", room), "$accent"),
+                    " · ",
+                    ("esc", "bold $foreground"),
+                    f" {hint}",
                 )
             )
 

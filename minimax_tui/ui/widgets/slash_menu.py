@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.widths import cell_width, truncate
-from minimax_tui.ui.commands import COMMANDS, Command, by_slash
-from minimax_tui.ui.completions import COMPLETERS, Completer, matching
+from minimax_tui.ui.commands import COMMANDS, USE_PROMPT, Command, by_slash, command
+from minimax_tui.ui.completions import COMPLETERS, SAVED_PROMPTS, Completer, matching
 from minimax_tui.ui.fuzzy import fuzzy_match
 from minimax_tui.ui.key_names import key_words
 from minimax_tui.ui.keymap import current
@@ -44,8 +44,15 @@ class Choice(NamedTuple):
     """What the argument is, in a few words."""
 
     @property
+    def is_prompt(self) -> bool:
+        """Whether it is a saved prompt, which is typed by its own name."""
+        return bool(self.argument) and self.command.id == USE_PROMPT
+
+    @property
     def completed(self) -> str:
         """What stands in the composer once this row is completed."""
+        if self.is_prompt:
+            return f"/{self.argument}"
         if self.argument:
             return f"/{self.command.slash} {self.argument}"
         # Behind the blank its arguments are offered.
@@ -58,12 +65,35 @@ def slash_choices(text: str, completers: Mapping[str, Completer]) -> list[Choice
         return []
     name, blank, argument = text[1:].partition(" ")
     if not blank:
-        return [Choice(row) for row in slash_matches(name)]
+        return _by_name(name, completers.get(SAVED_PROMPTS))
     row = by_slash(name)
     completer = completers.get(row.completer) if row is not None else None
     if row is None or completer is None:
         return []
     return [Choice(row, one.value, one.note) for one in matching(argument, completer())]
+
+
+def _by_name(typed: str, prompts: Completer | None) -> list[Choice]:
+    """Commands and saved prompts for the beginning of a name.
+
+    The commands stand first, but not before a prompt that is named better: enter takes the first.
+    """
+    word = typed.lower()
+    use = command(USE_PROMPT)
+    saved = [
+        Choice(use, one.value, one.note)
+        for one in matching(typed, prompts() if prompts is not None else ())
+        if by_slash(one.value) is None
+    ]
+    choices = [Choice(row) for row in slash_matches(typed)] + saved
+
+    def rank(choice: Choice) -> int:
+        name = (choice.argument if choice.is_prompt else choice.command.slash).lower()
+        if word and name == word:
+            return 0
+        return 1 if name.startswith(word) else 2
+
+    return sorted(choices, key=rank)
 
 
 class SlashMenu(Static):
@@ -128,7 +158,10 @@ class SlashMenu(Static):
         return Content("\n").join(self._line(row, number == self._at) for number, row in shown)
 
     def _line(self, row: Choice, chosen: bool) -> Content:
-        if row.argument:
+        if row.is_prompt:
+            name, cells = f"/{one_line(row.argument)}", _NAME_CELLS + 1
+            title, key = row.note, ""
+        elif row.argument:
             name, cells, title, key = one_line(row.argument), _ARGUMENT_CELLS, row.note, ""
         else:
             command = row.command

@@ -126,9 +126,7 @@ def test_what_was_made_is_made_anew() -> None:
     assert command("help.open").title == "Help"
 
 
-def test_without_a_catalogue_it_is_english(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_catalogue_it_is_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "FOLDER", tmp_path)
     language._catalogue.cache_clear()
     language.use_language("zh", {})

@@ -9,7 +9,7 @@ import pytest
 
 from minimax_tui.domain import i18n
 from minimax_tui.domain.errors import RateLimited
-from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.i18n import once_per_language, sentences, tr, trn
 
 
 class Shouting(gettext.NullTranslations):
@@ -39,6 +39,29 @@ def test_names_are_filled() -> None:
 )
 def test_numbers(count: int, said: str) -> None:
     assert trn("{count} turn", "{count} turns", count) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "joined"),
+    [
+        (("One.", "Two."), "One. Two."),
+        (("One.", ""), "One."),
+        (("", ""), ""),
+        (("一。", "二。"), "一。二。"),
+        (("一", "二。"), "一 二。"),
+    ],
+)
+def test_sentences(said: tuple[str, ...], joined: str) -> None:
+    assert sentences(*said) == joined
+
+
+@pytest.mark.usefixtures("shouting")
+def test_what_was_kept_is_made_in_the_new_language() -> None:
+    made = once_per_language(lambda: [tr("Hello")])
+    first = made()
+    assert made() is first == ["HELLO"]
+    i18n.install(None)
+    assert made() == ["Hello"]
 
 
 @pytest.mark.usefixtures("shouting")

@@ -14,15 +14,16 @@ from minimax_tui.exports.as_html import POLICY, to_html
 from tests.unit.exports.example import PICTURE, conversation, message, tree
 
 VOID = {"meta", "img", "br", "hr", "link", "input"}
-ALLOWED = set(
-    "html head meta title style body main header footer section details summary div p h1 h2 h3 h4 "
-    "h5 h6 a img pre code span ul ol li table thead tbody tr th td blockquote em strong s hr br "
-    "time".split()
-)
-ATTRIBUTES = set(
-    "charset http-equiv content name class dir aria-label href rel title src alt datetime start "
-    "style".split()
-)
+ALLOWED = {
+    *("html", "head", "meta", "title", "style", "body", "main", "header", "footer", "section"),
+    *("details", "summary", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "a", "img", "pre"),
+    *("code", "span", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "em"),
+    *("blockquote", "strong", "s", "hr", "br", "time"),
+}
+ATTRIBUTES = {
+    *("charset", "http-equiv", "content", "name", "class", "dir", "aria-label", "href", "rel"),
+    *("title", "src", "alt", "datetime", "start", "style"),
+}
 
 
 class Page(HTMLParser):

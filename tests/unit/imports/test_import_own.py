@@ -84,7 +84,10 @@ def trees(draw: st.DrawFn) -> SessionTree:
         thinking=draw(st.none() | plain),
         system=draw(st.none() | plain),
         leaf_id=draw(st.sampled_from([message.id for message in messages])),
+        title_by=draw(st.sampled_from(["prompt", "model"])),
         named_by_user=draw(st.booleans()),
+        pinned=draw(st.booleans()),
+        archived=draw(st.booleans()),
     )
     return SessionTree(session, tuple(messages))
 

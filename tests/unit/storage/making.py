@@ -80,3 +80,12 @@ def chain(store: SqliteConversationStore, count: int, session: str = "s1") -> li
         )
     done.result(WAIT_S)
     return ids
+
+
+def index_everything(store: SqliteConversationStore) -> int:
+    """Does what the writer does when it is idle, until all is indexed; returns the steps."""
+    steps = 0
+    while store._index.pending:
+        store.writer.submit(store._index.portion, keep=False).result(WAIT_S)
+        steps += 1
+    return steps

@@ -46,6 +46,21 @@ def test_again_makes_no_doubles_and_changes_nothing(store: SqliteConversationSto
     assert store.tree("s1") == before
 
 
+def test_a_session_comes_out_of_the_trash(store: SqliteConversationStore) -> None:
+    put(store, BRANCHED)
+    store.trash_sessions(["s1"], 200.0).result(WAIT_S)
+    put(store, BRANCHED)
+    assert store.session("s1").trashed_at is None
+
+
+def test_deleted_branches_are_not_in_a_tree(store: SqliteConversationStore) -> None:
+    put(store, BRANCHED)
+    store.delete_branch("s1", "a1", at=200.0).result(WAIT_S)
+    assert [m.id for m in store.tree("s1").messages] == ["p1", "a2"]
+    assert put(store, BRANCHED).added == 0
+    assert [m.id for m in store.tree("s1").messages] == ["p1", "a2"]
+
+
 def test_what_has_grown_is_added_and_shown(store: SqliteConversationStore) -> None:
     put(store, BRANCHED)
     more = (*BRANCHED.messages, a_message("a3", "p2", role="assistant"))

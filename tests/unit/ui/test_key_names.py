@@ -47,11 +47,13 @@ def test_a_key_is_read_as_people_write_it(written: str, key: str) -> None:
 
 @pytest.mark.parametrize("written", ["", "  ", "foo", "ctrl+", "ctrl+foo", "f25", "hold+k", "a b"])
 def test_what_is_no_key_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match="^"):
+    with pytest.raises(ValueError, match=r"^"):
         parse_key(written)
 
 
-@pytest.mark.parametrize("sign", sorted(set(string.printable) - set(string.whitespace)) + ["é", "好"])
+@pytest.mark.parametrize(
+    "sign", [*sorted(set(string.printable) - set(string.whitespace)), "é", "好"]
+)
 def test_every_character_is_a_key_that_types_it(sign: str) -> None:
     key = sign if sign.isalnum() else _character_to_key(sign)
     assert parse_key(sign) == key
@@ -64,7 +66,7 @@ def test_what_is_shown_is_read_again(key: str) -> None:
     assert parse_key(key_words(key)) == key
 
 
-@pytest.mark.parametrize("key", ["up", "f5", "enter", "pageup", "ctrl+k"])
+@pytest.mark.parametrize("key", ["up", "f5", "enter", "tab", "backspace", "pageup", "ctrl+k"])
 def test_other_keys_type_nothing(key: str) -> None:
     assert not types_text(key)
 

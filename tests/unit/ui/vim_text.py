@@ -50,7 +50,8 @@ def typed(text: str, place: Place, keys: str) -> tuple[str, Place, Vim]:
     """What becomes of a text when keys are typed in normal mode; `␛` is esc, `⟲` ctrl+r."""
     buffer = Text(text, place)
     vim = Vim(buffer)
-    vim.mode = "normal"
+    vim.escape()
+    buffer.place = place
     for key in keys:
         if key == "␛":
             vim.escape()

@@ -11,7 +11,6 @@ from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Session, SessionTotals
 from minimax_tui.domain.search import Passage
 from minimax_tui.domain.widths import cell_width, truncate
-from minimax_tui.ui.message_cells import dollars
 from minimax_tui.ui.widgets.status_bar import short_count
 
 PINNED = "◆"
@@ -53,10 +52,10 @@ class _Column(NamedTuple):
 
 
 _COLUMNS = (
-    _Column("model", 11, 56),
+    _Column("model", 8, 56),
     _Column("turns", 7, 40),
-    _Column("tokens", 8, 66),
-    _Column("cost", 9, 62),
+    _Column("tokens", 8, 64),
+    _Column("cost", 8, 60),
     _Column("used", 8, 0),
 )
 
@@ -87,7 +86,7 @@ def session_row(
         "model": _short_model(session.model or ""),
         "turns": f"{session.turns:,}" if session.turns else "",
         "tokens": short_count(totals.tokens) if totals is not None else "",
-        "cost": dollars(totals.cost_usd) if totals is not None and totals.cost_usd else "",
+        "cost": _short_price(totals.cost_usd) if totals is not None else "",
         "used": age(now - (session.trashed_at or session.updated_at)),
     }
     right = "".join(_cell(values[column.name], column) for column in _columns(width))
@@ -191,6 +190,13 @@ def _drawn(marks: Marks, *parts: tuple[str, str], cursor: bool = True) -> Conten
 def _cell(text: str, column: _Column) -> str:
     said = truncate(text, column.cells - 1)
     return " " * (column.cells - cell_width(said)) + said
+
+
+def _short_price(cost_usd: float | None) -> str:
+    """A price in whole cents: the footer of an answer has the rest."""
+    if not cost_usd:
+        return ""
+    return f"${cost_usd:,.2f}" if cost_usd >= 0.01 else "<$0.01"
 
 
 def _short_model(model: str) -> str:

@@ -161,13 +161,13 @@ class RowList(Widget):
         row = self._row_at(self._top)
         skip = self._top - self._first_line(row)
         while len(lines) < height and row < self.count:
-            drawn = self._rows.draw(row, width - 1, highlighted=row == self.highlighted)
+            drawn = self._rows.draw(row, width - 2, highlighted=row == self.highlighted)
             lines += drawn[skip:]
             skip, row = 0, row + 1
         del lines[height:]
         bar = self._bar(height)
         ended = [
-            Content.assemble(line, (_BAR, "$text-muted") if number in bar else " ")
+            Content.assemble(line, " ", (_BAR, "$text-muted") if number in bar else " ")
             for number, line in enumerate(lines)
         ]
         return Content("\n").join(ended)

@@ -77,6 +77,13 @@ class _FilterSuggester(Suggester):
         return None
 
 
+class _Head(Static):
+    """The names of the columns, as wide as the rows are."""
+
+    def render(self) -> Content:
+        return head_row(self.size.width - 2)
+
+
 class SessionsScreen(ModalScreen[Opening | None]):
     """Gives what to open, None if nothing."""
 
@@ -94,7 +101,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
         & #left { width: 1fr; }
         & #head { height: 1; color: $text-muted; }
         & #empty { padding: 0 3; height: auto; color: $text-muted; display: none; }
-        & #preview { width: 44%; margin-left: 1; background: $background; }
+        & #preview { width: 40%; margin-left: 1; background: $background; }
         & #about { height: 1; padding: 0 3; color: $text-muted; }
         & #keys { height: 1; margin: 1 0 0 0; padding: 0 3; color: $text-muted; }
         &.-narrow #preview { display: none; }
@@ -164,7 +171,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
             )
             with Horizontal(id="sides"):
                 with Vertical(id="left"):
-                    yield Static("", id="head", markup=False)
+                    yield _Head(id="head", markup=False)
                     yield Static("", id="empty", markup=False)
                     yield RowList(self._rows)
                 preview = TranscriptView(self._palette, id="preview")
@@ -208,8 +215,6 @@ class SessionsScreen(ModalScreen[Opening | None]):
     def _draw_frame(self) -> None:
         width = self.app.size.width
         self.query_one("#top", Static).update(self._top_line(width - 5))
-        left = width if width < PREVIEW_FROM_CELLS else width - round(width * 0.44) - 1
-        self.query_one("#head", Static).update(head_row(left - 1))
         self.query_one("#head").display = self._rows.uniform > 0
         empty = self.query_one("#empty", Static)
         empty.display = self._list.count == 0
@@ -230,7 +235,12 @@ class SessionsScreen(ModalScreen[Opening | None]):
             "title": tr("by title"),
             "turns": tr("by turns"),
         }[self._shown.order]
-        count = trn("{count} session", "{count} sessions", self._rows.sessions_in_all)
+        in_all = self._rows.sessions_in_all
+        count = (
+            trn("{count} title", "{count} titles", in_all)
+            if self._shown.typed
+            else trn("{count} session", "{count} sessions", in_all)
+        )
         right = count if self._shown.shelf == "trash" else f"{count} · {order}"
         if self._rows.chosen:
             right = trn("{count} selected", "{count} selected", len(self._rows.chosen))
@@ -263,15 +273,17 @@ class SessionsScreen(ModalScreen[Opening | None]):
         return ""
 
     def _key_line(self, width: int) -> Content:
+        in_trash = self._shown.shelf == "trash"
         hints = [("enter", tr("open"))]
-        if self._shown.shelf == "trash":
-            hints += [("ctrl+a", tr("put back")), ("ctrl+x", tr("delete for good"))]
-        else:
-            hints += [("ctrl+e", tr("rename")), ("ctrl+x", tr("delete"))]
         if self._undos:
             hints.append(("ctrl+z", tr("undo")))
-        hints += [("tab", tr("archive, trash")), ("ctrl+p", tr("all actions"))]
-        hints += [("ctrl+space", tr("select")), ("ctrl+k", tr("sort")), ("esc", tr("close"))]
+        hints.append(("ctrl+p", tr("all actions")))
+        if in_trash:
+            hints += [("ctrl+a", tr("put back")), ("ctrl+x", tr("delete for good"))]
+        else:
+            hints += [("ctrl+x", tr("delete")), ("ctrl+e", tr("rename"))]
+        hints += [("tab", tr("archive, trash")), ("ctrl+space", tr("select"))]
+        hints += [("ctrl+k", tr("sort")), ("esc", tr("close"))]
         while len(hints) > 3 and cell_width(key_hints(*hints).plain) > width:
             hints.pop(-2)
         return key_hints(*hints)
@@ -378,14 +390,17 @@ class SessionsScreen(ModalScreen[Opening | None]):
 
     def action_move(self, rows: int) -> None:
         """Moves the highlight."""
+        self._said = ""
         self._list.move(rows)
 
     def action_page(self, direction: int) -> None:
         """Moves the highlight by a page."""
+        self._said = ""
         self._list.move(direction * max(2, self._list.page))
 
     def action_ends(self, end: int) -> None:
         """Goes to the first or the last row."""
+        self._said = ""
         self._list.move((self._list.count + 1) * (1 if end else -1))
 
     # --- opening ---
@@ -610,9 +625,9 @@ class SessionsScreen(ModalScreen[Opening | None]):
         self._say(said)
 
     def _say(self, said: str) -> None:
+        """Says something until the highlight is moved."""
         self._said = said
         self._draw_frame()
-        self._said = ""
 
     # --- which sessions ---
 
@@ -625,6 +640,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
 
     def action_next_shelf(self) -> None:
         """Shows the archive, the trash, or the rest."""
+        self._said = ""
         at = _SHELVES.index(self._shown.shelf)
         self._shown.shelf = _SHELVES[(at + 1) % len(_SHELVES)]
         self._rows.chosen.clear()

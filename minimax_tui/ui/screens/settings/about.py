@@ -18,7 +18,9 @@ from minimax_tui.ui.screens.settings.facts import (
     counts_words,
     goes_before_file,
     model_facts,
+    said,
     source_words,
+    unset_words,
     value_words,
 )
 
@@ -74,7 +76,8 @@ def setting_parts(
     parts.append(Part(Content(""), 20))
     room = max(10, cells - _LABEL_CELLS - 1)
     parts.append(_labelled(tr("value"), value_words(setting, value, model), 8))
-    parts.append(_labelled(tr("default"), value_words(setting, setting.default, model), 6))
+    default = said(setting, setting.default) or unset_words(setting, model)
+    parts.append(_labelled(tr("default"), default, 6))
     parts.append(_labelled(tr("from"), source_words(source, room), 4))
     parts.append(_labelled(tr("allowed"), setting.allowed(), 5))
     parts.append(_labelled(tr("counts"), counts_words(setting.scope, setting), 9))

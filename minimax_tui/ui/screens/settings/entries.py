@@ -43,6 +43,7 @@ _ALSO = {
     "mouse": ("selection", "click"),
     "copy_on_select": ("clipboard", "selection"),
     "announce": ("bell", "notification", "sound"),
+    "language": ("语言", "中文", "english", "chinese", "locale"),
     "linear": ("accessibility", "screen reader"),
     "base_url": ("endpoint", "host", "region", "address"),
     "retry_attempts": ("retry",),

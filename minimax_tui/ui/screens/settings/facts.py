@@ -8,6 +8,7 @@ from minimax_tui.config.schema import Origin, Scope, Setting, Source, Value
 from minimax_tui.domain.catalogue import ModelInfo, ThinkingRule
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.input_words import input_words
 from minimax_tui.domain.requests import UNKNOWN_MODEL_MAX_TOKENS
 from minimax_tui.domain.tokens import estimate_tokens
 from minimax_tui.domain.widths import cell_width, truncate
@@ -81,7 +82,7 @@ def _of_model(model: ModelInfo, name: str) -> list[Fact]:
                 tr(
                     "Window of {n} tokens; takes {inputs}.",
                     n=f"{model.context_window:,}",
-                    inputs=", ".join(model.inputs) if model.known else "?",
+                    inputs=input_words(model.inputs) if model.known else "?",
                 )
             )
         )

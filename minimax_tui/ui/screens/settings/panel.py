@@ -167,8 +167,16 @@ class SettingsPanel(ModalScreen[None]):
         """Lists everything."""
         self.query_one("#filter", Input).cursor_blink = False
         self._problems = all_problems(self._settings)
+        self._take_over_notices()
         self._place()
         self._refill()
+
+    def _take_over_notices(self) -> None:
+        """Takes notices away that say what the panel itself says, and would lie above it."""
+        said_here = {visible(str(problem)) for problem in self._problems}
+        for notice in list(self.app._notifications):  # Textual 8.2.8 can only remove all of them
+            if notice.message in said_here:
+                self.app._unnotify(notice)
 
     def on_resize(self) -> None:
         """Fits the window."""
@@ -445,7 +453,7 @@ class SettingsPanel(ModalScreen[None]):
         if not wanted:
             self.app.notify(tr("Everything is at its default."), timeout=3, markup=False)
             return
-        titles = ", ".join(tr(setting.title) for setting in wanted)
+        titles = tr(", ").join(tr(setting.title) for setting in wanted)
         question = (
             tr("Take back what holds for this session only?")
             if self._session_only

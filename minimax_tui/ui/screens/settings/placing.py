@@ -11,7 +11,7 @@ from minimax_tui.ui.screens.settings.stepping import CHOSEN
 SIDE_CELLS = 52
 """Width of the explanation beside the list, its gutters included; the panel's style has it too."""
 _WIDEST_CELLS = 116
-_WIDE_FROM = 100
+_WIDE_FROM = 110
 """Columns of the window from which the explanation stands beside the list."""
 _ABOUT_LINES = 7
 """Lines of the explanation below the list."""
@@ -47,7 +47,7 @@ class Placing(NamedTuple):
     about_lines: int
     """Lines that the explanation may take."""
     list_cells: int
-    """Width of a line of the list, its scroll bar left out."""
+    """Width of a line of the list, the scroll bar and a blank before it left out."""
     shows_problems: bool
 
     @property
@@ -96,6 +96,6 @@ def placing(width: int, height: int, edited: Setting | None, problem_lines: int)
         side_lines=None if wide or editing else about_below + 1,
         about_cells=(SIDE_CELLS if wide and not looking else dialog) - 4,
         about_lines=about,
-        list_cells=dialog - (SIDE_CELLS if wide else 0) - 1,
+        list_cells=dialog - (SIDE_CELLS if wide else 0) - 2,
         shows_problems=shows_problems,
     )

@@ -31,6 +31,9 @@ from minimax_tui.ui.screens.settings.stepping import CHOSEN, stepped
 
 _OTHER = ""
 """Stands among the models for one that is named."""
+_GAP_LINES = 1
+_TOLD_LINES = 3
+"""Of what is said of a value, below its field."""
 
 
 class Side(Vertical):
@@ -82,6 +85,9 @@ class Side(Vertical):
         # A height that stays: then nothing is laid out anew while one goes through the list.
         about = self.query_one("#about")
         about.styles.height = "auto" if self.edited is not None else placed.about_lines
+        room = placed.body_lines - placed.about_lines
+        self.query_one(ChoiceList).styles.max_height = max(3, room - _GAP_LINES)
+        self.query_one(TextEditor).styles.max_height = max(3, room - _GAP_LINES - _TOLD_LINES)
 
     def explain(self, parts: Sequence[Part], placed: Placing) -> None:
         """Says as much as there is room for."""

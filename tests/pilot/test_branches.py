@@ -1,0 +1,215 @@
+"""Branches on the screen: edit and send again, siblings, continue from here, delete and undo."""
+
+from __future__ import annotations
+
+from tests.pilot.chat_program import Chat, Program
+
+WIDE = (120, 40)
+
+
+async def talk(chat: Chat, *turns: str) -> None:
+    """Prompts `one`, `two` …, answered with `answer to one` …"""
+    for prompt in turns:
+        chat.program.answer(f"answer to {prompt}")
+        await chat.ask(prompt)
+
+
+def said(chat: Chat) -> list[str]:
+    """What the last request held."""
+    return [
+        "".join(block["text"] for block in message["content"] if block["type"] == "text")
+        if isinstance(message["content"], list)
+        else message["content"]
+        for message in chat.bodies[-1]["messages"]
+    ]
+
+
+async def test_an_edited_prompt_makes_a_branch(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one", "two", "three")
+        await chat.press("alt+up", "alt+up", "alt+up", "f8")
+        await chat.until("editing turn 2", "esc leaves it as it is")
+        assert chat.composer.text == "two"
+        program.answer("answer to the other two")
+        await chat.ask(" changed")
+        assert said(chat) == ["one", "answer to one", "two changed"]
+        shown = await chat.until("‹ 2/2 ›", "answer to the other two", gone="editing turn")
+        assert "answer to two" not in shown
+        assert "three" not in shown
+        await chat.press("tab", "left_square_bracket")
+        shown = await chat.until("‹ 1/2 ›", "answer to three", gone="the other two")
+        await chat.press("right_square_bracket")
+        await chat.until("‹ 2/2 ›", "answer to the other two")
+
+
+async def test_esc_leaves_it_as_it_is(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        await chat.type("my draft")
+        await chat.press("f8")
+        await chat.until("editing turn 1")
+        await chat.press("escape")
+        await chat.until("my draft", gone="editing")
+        assert chat.composer.text == "my draft"
+        await talk(chat, " sent")
+        assert said(chat) == ["one", "answer to one", "my draft sent"]
+
+
+async def test_an_edit_during_an_answer_waits_for_it(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        hold = program.answer("answer to two, slowly", hold_after=3)
+        await chat.send("two")
+        await chat.until("answer to")
+        await chat.press("f8")
+        await chat.until("editing turn 2")
+        program.answer("answer to the other two")
+        await chat.send(" changed")
+        await chat.until("1 prompt waits", gone="editing")
+        hold.release()
+        await chat.until("answer to the other two", "‹ 2/2 ›")
+        await chat.until_idle()
+        assert said(chat) == ["one", "answer to one", "two changed"]
+
+
+async def test_again_with_another_model_and_without_thinking(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        program.answer("another answer")
+        await chat.ask("/retry M2.5")
+        await chat.until("‹ 2/2 ›", "another answer", gone="answer to one")
+        assert chat.bodies[-1]["model"] == "MiniMax-M2.5"
+        program.answer("a third answer")
+        await chat.ask("/retry MiniMax-M3")
+        program.answer("a fourth answer")
+        await chat.ask("/retry thinking off")
+        await chat.until("‹ 4/4 ›")
+        assert chat.bodies[-1]["model"] == "MiniMax-M3"
+        assert chat.bodies[-1]["thinking"] == {"type": "disabled"}
+        sent = len(chat.bodies)
+        await chat.send("/retry no such model")
+        await chat.until("No model is called")
+        assert len(chat.bodies) == sent
+
+
+async def test_asking_again_in_the_middle(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one", "two")
+        await chat.press("tab")
+        await chat.press("alt+up", "alt+up", "alt+up", "alt+up")
+        program.answer("another answer to one")
+        await chat.press("r")
+        await chat.until("another answer to one", "‹ 2/2 ›", gone="answer to two")
+        await chat.until_idle()
+        assert said(chat) == ["one"]
+
+
+async def test_continue_from_here_and_back(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one", "two")
+        await chat.press("alt+up", "alt+up", "alt+up")
+        await chat.send("/from")
+        await chat.until("follows turn 1", gone="answer to two")
+        await chat.press("ctrl+b")
+        await chat.until("answer to two")
+        await chat.send("/from")  # the cursor is where it was
+        await chat.until(gone="answer to two")
+        await talk(chat, "another two")
+        assert said(chat) == ["one", "answer to one", "another two"]
+        await chat.until("‹ 2/2 ›")
+
+
+async def test_the_marks_are_clickable_and_the_message_stays(program: Program) -> None:
+    async with program.start((120, 20)) as chat:
+        await talk(chat, "one")
+        program.answer("first line\n\n" + "\n\n".join(f"line {n}" for n in range(40)))
+        await chat.ask("two")
+        program.answer("other first line\n\n" + "\n\n".join(f"row {n}" for n in range(40)))
+        await chat.press("f5")
+        await chat.until("row 39")
+        await chat.until_idle()
+        await chat.press("alt+up")
+        await chat.until("‹ 2/2 ›", "other first line")
+        row = chat.line_of("‹ 2/2 ›")
+        await chat.click("‹ 2/2 ›")
+        await chat.until("‹ 1/2 ›", gone="other first line")
+        assert chat.line_of("‹ 1/2 ›") == row
+        assert chat.line_of("first line") == row + 1
+        y = chat.line_of("‹ 1/2 ›")
+        await chat.pilot.click(offset=(chat.lines()[y].index("›"), y))
+        await chat.until("‹ 2/2 ›", "other first line")
+        assert chat.line_of("‹ 2/2 ›") == row
+
+
+async def test_there_is_no_switching_while_an_answer_comes(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        hold = program.answer("a second answer, slowly", hold_after=4)
+        await chat.press("f5")
+        await chat.until("‹ 2/2 ›", "a second")
+        await chat.send("/previous")
+        await chat.until("An answer is coming here")
+        await chat.send("/delete")
+        await chat.until("stop it first")
+        hold.release()
+        await chat.until_idle()
+        await chat.send("/previous")
+        await chat.until("‹ 1/2 ›", "answer to one")
+
+
+async def test_delete_and_undo(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one", "two")
+        await chat.press("alt+up", "alt+up")
+        await chat.press("tab", "delete")
+        await chat.until("Deleted. /undelete brings it back", gone="answer to two")
+        session_id = chat.app.chat.session_id if chat.app.chat else ""
+    async with program.start(WIDE, resume_id=session_id) as chat:
+        await chat.until("answer to one", gone="answer to two")
+        await chat.send("/undelete")
+        await chat.until("It is back", "answer to two")
+        await chat.send("/undelete")
+        await chat.until("No branch of this session was deleted")
+        await talk(chat, "three")
+        assert said(chat)[-3:] == ["two", "answer to two", "three"]
+
+
+async def test_a_session_is_not_deleted_by_its_first_prompt(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        await chat.press("ctrl+home", "alt+up", "alt+up", "tab", "delete")
+        await chat.until("Nothing would be left of this session", "answer to one")
+
+
+async def test_a_fork_is_a_session_of_its_own(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one", "two")
+        await chat.press("alt+up", "alt+up", "alt+up")
+        await chat.send("/fork")
+        await chat.until("one (fork)", "answer to one", gone="answer to two")
+        await talk(chat, "elsewhere")
+        assert said(chat) == ["one", "answer to one", "elsewhere"]
+        await chat.press("ctrl+b")
+        await chat.until("answer to two", gone="elsewhere")
+
+
+async def test_a_branch_in_a_long_session(program: Program) -> None:
+    texts = [text for n in range(200) for text in (f"question {n}", f"answer {n}.")]
+    program.add_session("long", "Long", *texts)
+    async with program.start(WIDE, resume_id="long") as chat:
+        await chat.until("answer 199.")
+        assert chat.app.chat is not None
+        chat.app.chat.branches.go_to("long-100")
+        await chat.until("question 50")
+        await chat.press("f8")
+        await chat.until("editing turn 51")
+        await talk(chat, "!")
+        await chat.until("question 50!", "‹ 2/2 ›", "answer to !", gone="question 51")
+        assert len(said(chat)) == 101
+        await chat.send("/previous")
+        await chat.until("‹ 1/2 ›", "answer 50.")
+        await chat.press("ctrl+end")
+        await chat.until("answer 199.")
+        await talk(chat, "at the end")
+        assert said(chat)[-3:] == ["question 199", "answer 199.", "at the end"]
+        await chat.press("ctrl+b")
