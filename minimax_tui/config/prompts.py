@@ -244,7 +244,7 @@ def _source(path: Path, folder: Path) -> str:
 
 
 def _write(path: Path, source: str) -> None:
-    """Writes a file whole or not at all, for the user alone.
+    """Writes a file whole or not at all; a new one for the user alone.
 
     Raises:
         _Bad: if it would be too large or empty.
@@ -258,6 +258,8 @@ def _write(path: Path, source: str) -> None:
     handle, temporary = tempfile.mkstemp(prefix=".", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
+            if path.exists():
+                os.chmod(temporary, stat.S_IMODE(path.stat().st_mode))
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
