@@ -14,7 +14,16 @@ import subprocess
 import time
 from collections.abc import Callable
 
-from benchmarks import first_screen, idle, key_echo, lateness, length, sessions, streaming_cpu
+from benchmarks import (
+    first_screen,
+    idle,
+    key_echo,
+    lateness,
+    length,
+    search,
+    sessions,
+    streaming_cpu,
+)
 from benchmarks.figures import Figure, table
 from tests.terminal.pty_terminal import NotSeen
 
@@ -29,6 +38,7 @@ def measures(*, full: bool) -> dict[str, Measure]:
             "key_echo": lambda: key_echo.measure(3, 10.0),
             "lateness": lambda: lateness.measure(lateness.cases(40, 6, 5)),
             "sessions": lambda: sessions.measure(10_000, 9, 20),
+            "search": lambda: search.measure(1_000_000, 40),
             "idle": lambda: idle.measure(60.0),
             "streaming_cpu": lambda: streaming_cpu.measure(4_000, 400, 100.0),
             "streaming_cpu_fast": lambda: streaming_cpu.measure(16_000, 400, 1_600.0),
@@ -39,6 +49,7 @@ def measures(*, full: bool) -> dict[str, Measure]:
         "key_echo": lambda: key_echo.measure(1, 4.0),
         "lateness": lambda: lateness.measure(lateness.cases(10, 2, 1)),
         "sessions": lambda: sessions.measure(10_000, 3, 6),
+        "search": lambda: search.measure(20_000, 10),
         "idle": lambda: idle.measure(15.0, alone=True),
         "streaming_cpu": lambda: streaming_cpu.measure(1_000, 100, 100.0),
         "streaming_cpu_fast": lambda: streaming_cpu.measure(6_000, 400, 1_600.0),

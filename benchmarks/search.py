@@ -31,7 +31,10 @@ TARGET_PAGE_MS = 100.0
 _IN_A_SESSION = 50
 _VOCABULARY = 60_000
 _CHARACTERS = 3_000
-_SYLLABLES = [first + second for first, second in zip("bcdfghjklmnprstvwxyz", "aeiouaeiouaeiouaeiou", strict=True)]
+_SYLLABLES = [
+    first + second
+    for first, second in zip("bcdfghjklmnprstvwxyz", "aeiouaeiouaeiouaeiou", strict=True)
+]
 
 
 def vocabulary() -> list[str]:
@@ -222,10 +225,12 @@ def first_pages(path: Path, queries: int) -> list[Figure]:
     return found
 
 
-def run(messages: int, queries: int, path: Path) -> list[Figure]:
-    """All figures."""
-    made = [] if path.exists() else make_database(path, messages)
-    return [*made, *first_pages(path, queries)]
+def measure(messages: int, queries: int, path: Path | None = None) -> list[Figure]:
+    """All figures; a database that is there already is used as it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = path or Path(folder) / "search.db"
+        made = [] if place.exists() else make_database(place, messages)
+        return [*made, *first_pages(place, queries)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -235,10 +240,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--queries", type=int, default=40, help="of each kind")
     parser.add_argument("--database", type=Path, help="kept here, and used again")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        path = options.database or Path(folder) / "search.db"
-        for figure in run(options.messages, options.queries, path):
-            print(figure.told())
+    for figure in measure(options.messages, options.queries, options.database):
+        print(figure.told())
     return 0
 
 

@@ -6,6 +6,7 @@ goes wrong with the settings are said in it too.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -59,11 +60,13 @@ def use_language(word: str, environ: Mapping[str, str]) -> bool:
     """Puts a language in force; returns whether it is another one than before.
 
     Args:
-        word: `en`, `zh`, or `auto` for the environment's.
+        word: `en`, `zh`, or `auto` for the environment's. Where standard output is in an
+            encoding without Chinese characters it is English all the same.
         environ: The environment.
     """
     language = locale_language(environ) if word not in ("en", "zh") else word
-    translations = None if language == "en" else _catalogue(language)
+    wanted = language != "en" and _can_be_written()
+    translations = _catalogue(language) if wanted else None
     before = i18n.installed()
     i18n.install(translations)
     if translations is not None or before is not None:
@@ -121,9 +124,17 @@ def _kept(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     return _known(read_toml(file).values.get(KEY))
 
 
+def _can_be_written() -> bool:
+    try:
+        "中".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
 @cache
 def _catalogue(language: str) -> NullTranslations | None:
-    """The catalogue of a language; None where it is missing, so that the program runs in English."""
+    """The catalogue of a language; None where it is missing: then the program speaks English."""
     from gettext import GNUTranslations
 
     try:

@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from minimax_tui.cli.compose import Program, compose
 from minimax_tui.cli.exporting import export_surroundings
@@ -15,7 +16,6 @@ from minimax_tui.cli.restart import start_demo
 from minimax_tui.cli.sessions import session_to_open
 from minimax_tui.cli.unsaved import say_what_is_not_stored
 from minimax_tui.config.paths import themes_dir
-from minimax_tui.config.prompts import PromptFiles
 from minimax_tui.domain.errors import StorageError
 from minimax_tui.domain.i18n import tr
 from minimax_tui.storage.database import StorageNotice
@@ -23,6 +23,9 @@ from minimax_tui.ui.app import ChatApp
 from minimax_tui.ui.lifecycle import EndWatch
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.terminal_query import TerminalQuery
+
+if TYPE_CHECKING:
+    from minimax_tui.domain.saved_prompts import PromptLibrary
 
 EXIT_CRASHED = 1
 
@@ -81,11 +84,17 @@ def _services(program: Program, resume_id: str | None, terminal: TerminalQuery) 
         allow_http=program.allow_http,
         exports=partial(export_surroundings, program.settings, program.paths.credentials_file),
         search=program.search,
-        prompts=PromptFiles(program.paths.config),
+        prompts=lambda: _open_prompts(program),
         preload=program.preload,
         use_language=lambda: use_language(program.settings.text("language"), os.environ),
         terminal=terminal,
     )
+
+
+def _open_prompts(program: Program) -> PromptLibrary:
+    from minimax_tui.config.prompts import PromptFiles
+
+    return PromptFiles(program.paths.config)
 
 
 def _tell_of_moves(program: Program, services: Services, app: ChatApp) -> None:

@@ -31,7 +31,10 @@ class BranchStore(Protocol):
         ...
 
     def restore_branch(self, session_id: str, message_id: str) -> Future[None]:
-        """Takes `delete_branch` back, and makes the newest leaf below it current."""
+        """Takes `delete_branch` back: the path is as it was, if it led through the branch.
+
+        Else the newest leaf below it is current.
+        """
         ...
 
     # --- reading ---

@@ -420,20 +420,20 @@ class PlainHttpRefused(SettingsError):
     """The key and the conversation would travel unencrypted.
 
     Attributes:
-        host: Where to.
+        host: Where to; "" where that is not known.
     """
 
     remedy = Remedy.SETTINGS
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str = "") -> None:
         self.host = host
         super().__init__(
             tr(
                 "The base URL is http: the key and the conversation would be sent unencrypted to "
                 "{host}.",
-                host=host,
+                host=host or tr("another machine"),
             ),
-            tr("Use https, or allow it with --allow-http {host}.", host=host),
+            tr("Use https, or allow it with --allow-http {host}.", host=host or "HOST"),
         )
 
 

@@ -25,9 +25,9 @@ class TreeRow(NamedTuple):
 def tree_rows(nodes: Sequence[OutlineNode]) -> list[TreeRow]:
     """The rows of a tree, each message after the one that it follows.
 
-    A message's other followers, with all below them, come before the one on the current path, or
-    the newest one where none of them is. That one goes on at the same indentation, so that a
-    session without branches is a plain list.
+    A message's other followers, with all below them, come before the one on the current path, or,
+    where none of them is, the one below which the newest message is. That one goes on at the same
+    indentation, so that a session without branches is a plain list.
 
     Args:
         nodes: The messages, in the order they came; without those of deleted branches.
@@ -36,6 +36,10 @@ def tree_rows(nodes: Sequence[OutlineNode]) -> list[TreeRow]:
     known = {node.id for node in nodes}
     for node in nodes:
         below.setdefault(node.parent_id if node.parent_id in known else None, []).append(node)
+    newest = {node.id: number for number, node in enumerate(nodes)}
+    for node in reversed(nodes):
+        if node.parent_id in known:
+            newest[node.parent_id] = max(newest[node.parent_id], newest[node.id])
     rows: list[TreeRow] = []
     # What is still to be drawn, the next one last: message, guides, whether it begins a side
     # branch, row of its parent.
@@ -44,7 +48,8 @@ def tree_rows(nodes: Sequence[OutlineNode]) -> list[TreeRow]:
     def add(children: list[OutlineNode], guides: str, parent: int | None) -> None:
         if not children:
             return
-        trunk = next((one for one in children if one.position is not None), children[-1])
+        on_path = (one for one in children if one.position is not None)
+        trunk = next(on_path, None) or max(children, key=lambda one: newest[one.id])
         waiting.append((trunk, guides, False, parent))
         for child in reversed(children):
             if child is not trunk:

@@ -20,7 +20,6 @@ from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.turn import Turn, TurnPlan
 from minimax_tui.engine.turn_store import NothingStored
 
-
 # Not translated: it is for the model.
 BEING_ANSWERED = (
     "[The request above is being answered elsewhere. Answer only the question that follows.]"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -46,4 +45,4 @@ def moment(value: object) -> float | None:
 
 
 def _is_time(value: float) -> bool:
-    return math.isfinite(value) and 0 < value <= MAX_TIME_S
+    return 0 < value <= MAX_TIME_S  # NaN is not, nor an int that no float holds

@@ -39,7 +39,7 @@ class SqliteBranchStore:
         )
 
     def restore_branch(self, session_id: str, message_id: str) -> Future[None]:
-        """Takes `delete_branch` back, and makes the newest leaf below it current."""
+        """Takes `delete_branch` back, and makes the branch current."""
         return self.writer.submit(
             lambda connection: branches.restore_branch(connection, session_id, message_id),
             keep=False,

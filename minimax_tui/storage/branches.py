@@ -216,7 +216,9 @@ def delete_branch(
         )
     was_shown = path_position(connection, session_id, message_id) is not None
     connection.execute(
-        "INSERT OR REPLACE INTO deleted_branches (message, at) VALUES (?, ?)", (number, at)
+        "INSERT OR REPLACE INTO deleted_branches (message, at, leaf_id) "
+        "SELECT ?, ?, CASE WHEN ? THEN leaf_id END FROM sessions WHERE id = ?",
+        (number, at, was_shown, session_id),
     )
     if was_shown:
         lead_path_to(connection, session_id, newest_leaf_below(connection, following))
@@ -237,14 +239,20 @@ def _following(connection: sqlite3.Connection, message_id: str) -> str | None:
 
 
 def restore_branch(connection: sqlite3.Connection, session_id: str, message_id: str) -> None:
-    """Shows a deleted branch again.
+    """Shows a deleted branch again, with the path that led through it, else its newest one.
 
     Raises:
         SessionNotFound: if the message is not in the session.
     """
     number = _number_in(connection, session_id, message_id)
+    deleted = connection.execute(
+        "SELECT m.id FROM deleted_branches AS d JOIN messages AS m ON m.id = d.leaf_id "
+        "WHERE d.message = ?",
+        (number,),
+    ).fetchone()
     connection.execute("DELETE FROM deleted_branches WHERE message = ?", (number,))
-    lead_path_to(connection, session_id, newest_leaf_below(connection, message_id))
+    leaf_id = deleted[0] if deleted is not None else newest_leaf_below(connection, message_id)
+    lead_path_to(connection, session_id, leaf_id)
 
 
 def remove_old(connection: sqlite3.Connection, before: float) -> None:

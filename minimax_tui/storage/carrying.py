@@ -58,7 +58,7 @@ _STEPS = (
         JOIN main.messages m ON m.number = p.message JOIN kept.messages k ON k.id = m.id
     """,
     """
-    INSERT INTO kept.deleted_branches (message, at) SELECT k.number, d.at
+    INSERT INTO kept.deleted_branches (message, at, leaf_id) SELECT k.number, d.at, d.leaf_id
         FROM main.deleted_branches d JOIN main.messages m ON m.number = d.message
         JOIN kept.messages k ON k.id = m.id
     """,

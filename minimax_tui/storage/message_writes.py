@@ -38,8 +38,10 @@ def add_message(connection: sqlite3.Connection, message: MessageRow) -> None:
     columns = message.columns
     session_id, parent_id = columns["session_id"], columns["parent_id"]
     updated = connection.execute(
-        "UPDATE sessions SET updated_at = max(updated_at, ?) WHERE id = ?",
-        (columns["created_at"], session_id),
+        # Who goes on in a deleted session wants it back.
+        "UPDATE sessions SET updated_at = max(updated_at, ?), "
+        "trashed_at = CASE WHEN ? THEN NULL ELSE trashed_at END WHERE id = ?",
+        (columns["created_at"], columns["is_prompt"], session_id),
     )
     if updated.rowcount == 0:
         raise no_session(session_id)

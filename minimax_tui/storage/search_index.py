@@ -237,10 +237,20 @@ def check_index(connection: sqlite3.Connection) -> str:
 
 
 def optimize_index(connection: sqlite3.Connection) -> None:
-    """Merges the index into one piece; it may take long.
+    """Merges the index into one piece; it may take long. A damaged one is emptied, to be made anew.
 
     Raises:
         sqlite3.Error: if the database cannot be written.
     """
-    if is_there(connection):
-        connection.execute("INSERT INTO search_text (search_text) VALUES ('optimize')")
+    if not is_there(connection):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if check_index(connection):
+            start_over(connection)
+        else:
+            connection.execute("INSERT INTO search_text (search_text) VALUES ('optimize')")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

@@ -49,10 +49,14 @@ def copy_session(
         "INSERT INTO path (session_id, position, message) VALUES (?, ?, ?)",
         [(copy_id, position, numbers[number]) for position, number in path],
     )
-    deleted = connection.execute("SELECT message, at FROM deleted_branches").fetchall()
+    deleted = connection.execute("SELECT message, at, leaf_id FROM deleted_branches").fetchall()
     connection.executemany(
-        "INSERT INTO deleted_branches (message, at) VALUES (?, ?)",
-        [(numbers[number], when) for number, when in deleted if number in numbers],
+        "INSERT INTO deleted_branches (message, at, leaf_id) VALUES (?, ?, ?)",
+        [
+            (numbers[number], when, copies[leaf_id].id if leaf_id in copies else None)
+            for number, when, leaf_id in deleted
+            if number in numbers
+        ],
     )
 
 

@@ -67,8 +67,8 @@ def _commands() -> tuple[Command, ...]:
             "turn.again",
             tr("Try again"),
             tr(
-                "Asks once more for the last answer, with another model or thinking state if said; "
-                "the earlier one is kept."
+                "Asks once more for the last answer, or the one under the cursor in the conversation; "
+                "with another model or thinking state if said."
             ),
             keys="f5",
             slash="retry",
@@ -200,6 +200,7 @@ def _commands() -> tuple[Command, ...]:
             "session.tree",
             tr("Branches of the session"),
             tr("Shows every branch of the session as a tree, to go to any message."),
+            keys="f24",
             slash="tree",
             group=session,
         ),

@@ -111,7 +111,7 @@ class Finder:
             return
         source = Source(message.id, passage.position, place.cell_id, thinking, passage.found)
         self._wanted = ""
-        self._matches, self._at = [Match(source, place.start, place.end)], 0
+        self._matches, self._at = [Match(source, start, end) for start, end in place.marks], 0
         self._go()
 
     def close(self) -> None:

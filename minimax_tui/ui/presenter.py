@@ -276,7 +276,8 @@ class Presenter:
             return
         seen = [cell.id for cell in self._conversation.visible_cells()]
         at = seen.index(gap_id) if gap_id in seen else 0
-        if at + 1 < len(seen):
+        at_end = self._conversation.following and self._pages.gaps[-1] is gap
+        if at_end or at + 1 < len(seen):
             self._fill(gap, *page_at_end(gap))
         elif at > 0 or self._conversation.scroll_y == 0:
             self._fill(gap, *page_at_start(gap))
@@ -361,6 +362,17 @@ class Presenter:
     def place(self, message_id: str) -> tuple[int, int] | None:
         """Which of how many siblings a message that is shown is; None where it has none."""
         return self._places.get(message_id)
+
+    @property
+    def shows_end(self) -> bool:
+        """Whether the end of the path is shown, not a gap."""
+        return max(self._positions.values(), default=-1) + 1 >= self._pages.end()
+
+    def _count_on(self) -> None:
+        """Counts turns from the last message that is shown."""
+        last = next(reversed(self._messages), None)
+        if last is not None:
+            self._turns = self._numbers.get(last, self._turns)
 
     def show_branch(self, messages: list[Message], start: int, length: int) -> None:
         """Shows another branch from a position of the path on; what is before it stays.
@@ -450,6 +462,7 @@ class Presenter:
         begins = snapshot.prompt or snapshot.answer
         own = (snapshot.prompt, snapshot.answer)
         self._cut_for(*(message for message in own if message is not None))
+        self._count_on()
         self._find_place(begins)
         if snapshot.prompt is not None and snapshot.prompt.id not in self._messages:
             divider = divider_cell(snapshot.prompt, next(reversed(self._messages.values()), None))
@@ -486,6 +499,7 @@ class Presenter:
         with self._conversation.changes():
             for message in messages:
                 self._cut_for(message)
+                self._count_on()
                 self._find_place(message)
                 before = next(reversed(self._messages.values()), None)
                 for cell in self._cells_of([message], before):

@@ -15,7 +15,8 @@ from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.saved_prompts import SavedPrompt
 from minimax_tui.domain.widths import truncate
-from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
+from minimax_tui.ui.screens.click_hints import click_hints, draw_plainly
+from minimax_tui.ui.screens.pick import dialog_cells, is_short
 
 _CELLS = 84
 _PREVIEW_LINES = 4
@@ -45,7 +46,8 @@ class PlaceholderDialog(ModalScreen[dict[str, str] | None]):
 
     Args:
         prompt: The prompt; it has placeholders.
-        first: What the first field holds in the place of its default, if anything.
+        given: What was typed behind the prompt's name: for the first field without a default, else
+            for the first one.
     """
 
     DEFAULT_CSS = """
@@ -79,34 +81,37 @@ class PlaceholderDialog(ModalScreen[dict[str, str] | None]):
     ]
     AUTO_FOCUS = "TextArea"
 
-    def __init__(self, prompt: SavedPrompt, first: str = "") -> None:
+    def __init__(self, prompt: SavedPrompt, given: str = "") -> None:
         super().__init__()
         self._prompt = prompt
-        self._asked = prompt.placeholders
-        self._first = first
+        asked = prompt.placeholders
+        if given:
+            at = next((n for n, one in enumerate(asked) if not one.default), 0)
+            asked[at] = asked[at]._replace(default=given)
+        self._asked = asked
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(one_line(self._prompt.name, 60), id="title", markup=False)
             yield Static("", id="about", markup=False)
             with VerticalScroll(id="fields", can_focus=False):
-                for number, (name, default) in enumerate(self._asked):
+                for name, value in self._asked:
                     yield Static(one_line(name), classes="label", markup=False)
-                    value = self._first if number == 0 and self._first else default
                     yield _Field(visible(value), name)
             yield Static(self._keys(), id="keys", markup=False)
 
     def _keys(self) -> Content:
         last = len(self._asked) == 1
-        return key_hints(
-            ("enter", tr("use it") if last else tr("next, then use")),
-            *(() if last else (("tab", tr("other field")),)),
-            ("ctrl+j", tr("new line")),
-            ("esc", tr("leave it")),
+        return click_hints(
+            ("enter", tr("use it") if last else tr("next, then use"), "next"),
+            *(() if last else (("tab", tr("other field"), "other_field"),)),
+            ("ctrl+j", tr("new line"), "new_line"),
+            ("esc", tr("leave it"), "close"),
         )
 
     def on_mount(self) -> None:
         """Puts each cursor behind its default."""
+        draw_plainly(self.query_one("#keys"))
         for field in self.query(_Field):
             field.move_cursor(field.document.end)
 
@@ -131,6 +136,15 @@ class PlaceholderDialog(ModalScreen[dict[str, str] | None]):
             fields[at + 1].focus()
         else:
             self.dismiss({field.asked: field.text for field in fields})
+
+    def action_other_field(self) -> None:
+        """Goes to the next field, round the end."""
+        self.focus_next(_Field)
+
+    def action_new_line(self) -> None:
+        """Breaks the line in the field."""
+        if isinstance(self.focused, _Field):
+            self.focused.action_newline()
 
     def action_close(self) -> None:
         """Leaves the prompt unused."""

@@ -13,7 +13,6 @@ from minimax_tui.domain.ports import (
     SearchIndex,
     UnsavedSessions,
 )
-from minimax_tui.domain.saved_prompts import PromptLibrary
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.ui.terminal_query import TerminalQuery
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from minimax_tui.config.schema import SettingsStore
+    from minimax_tui.domain.saved_prompts import PromptLibrary
     from minimax_tui.exports.rendering import Surroundings
 
 
@@ -55,7 +55,8 @@ class Services:
             Raises `SettingsError` if it cannot be remembered.
         exports: Makes what exports need besides a session; None where nothing can be exported.
         search: Finds what was said in any session; None where that cannot be.
-        prompts: The saved prompts and system prompts; None where there are none.
+        prompts: Opens the library of saved prompts; called when it is first needed. None where
+            there is none.
         preload: Loads what the first request needs; called on a thread of its own.
         use_language: Puts the language that the settings name in force.
         terminal: What the terminal was asked before the screen starts.
@@ -77,7 +78,7 @@ class Services:
     allow_http: Callable[[str, bool], None] = _nothing_allowed
     exports: Callable[[], Surroundings] | None = None
     search: SearchIndex | None = None
-    prompts: PromptLibrary | None = None
+    prompts: Callable[[], PromptLibrary] | None = None
     preload: Callable[[], None] = _nothing
     use_language: Callable[[], object] = _nothing
     terminal: TerminalQuery = field(default_factory=TerminalQuery)

@@ -17,6 +17,7 @@ from minimax_tui.api.client import MiniMaxEndpoint
 from minimax_tui.cli.language import use_language
 from minimax_tui.config.credentials import FixedCredentials
 from minimax_tui.config.paths import themes_dir
+from minimax_tui.config.prompts import PromptFiles
 from minimax_tui.config.settings import Settings
 from minimax_tui.domain.accounts import AccountKeeper
 from minimax_tui.domain.blocks import text_block
@@ -164,6 +165,7 @@ class Program:
     """Builds the program's parts, and starts it as often as a test wants."""
 
     def __init__(self, home: Path) -> None:
+        self.config_folder = home / "config"
         self.settings_file = home / "settings.toml"
         self.project_file: Path | None = None
         self.settings_state = home / "settings-state.json"
@@ -215,6 +217,7 @@ class Program:
                 unsaved_sessions=self.store,
                 exports=self.exports,
                 search=SqliteSearchIndex(self.store),
+                prompts=lambda: PromptFiles(self.config_folder),
                 resume_id=resume_id,
                 notices=list(notices),
                 use_language=lambda: use_language(self.settings.text("language"), {}),

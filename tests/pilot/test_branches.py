@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from minimax_tui.domain.blocks import text_block
+from minimax_tui.ui.screens.chat_branches import edited_blocks
 from tests.pilot.chat_program import Chat, Program
 
 WIDE = (120, 40)
@@ -72,6 +74,25 @@ async def test_an_edit_during_an_answer_waits_for_it(program: Program) -> None:
         assert said(chat) == ["one", "answer to one", "two changed"]
 
 
+async def test_an_edit_that_waits_can_be_edited_again(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        hold = program.answer("answer to two, slowly", hold_after=6)
+        await chat.send("two")
+        await chat.until("answer to")
+        await chat.press("f8")
+        await chat.send(" changed")
+        await chat.until("1 prompt waits", gone="editing")
+        await chat.press("up", "enter")
+        await chat.until("editing an earlier prompt", gone="1 prompt waits")
+        hold.release()
+        await chat.until_idle()
+        program.answer("answer to the other two")
+        await chat.ask(" twice")
+        assert said(chat) == ["one", "answer to one", "two changed twice"]
+        await chat.until("‹ 2/2 ›", gone="editing")
+
+
 async def test_again_with_another_model_and_without_thinking(program: Program) -> None:
     async with program.start(WIDE) as chat:
         await talk(chat, "one")
@@ -98,7 +119,7 @@ async def test_asking_again_in_the_middle(program: Program) -> None:
         await chat.press("tab")
         await chat.press("alt+up", "alt+up", "alt+up", "alt+up")
         program.answer("another answer to one")
-        await chat.press("r")
+        await chat.press("f5")
         await chat.until("another answer to one", "‹ 2/2 ›", gone="answer to two")
         await chat.until_idle()
         assert said(chat) == ["one"]
@@ -163,6 +184,10 @@ async def test_delete_and_undo(program: Program) -> None:
         await chat.press("alt+up", "alt+up")
         await chat.press("tab", "delete")
         await chat.until("Deleted. /undelete brings it back", gone="answer to two")
+        await chat.press("ctrl+z")
+        await chat.until("It is back", "answer to two")
+        await chat.press("delete")
+        await chat.until(gone="answer to two")
         session_id = chat.app.chat.session_id if chat.app.chat else ""
     async with program.start(WIDE, resume_id=session_id) as chat:
         await chat.until("answer to one", gone="answer to two")
@@ -213,3 +238,58 @@ async def test_a_branch_in_a_long_session(program: Program) -> None:
         await talk(chat, "at the end")
         assert said(chat)[-3:] == ["question 199", "answer 199.", "at the end"]
         await chat.press("ctrl+b")
+
+
+async def test_an_edit_is_there_when_one_comes_back(program: Program) -> None:
+    program.add_session("other", "Other", "hello", "there")
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one", "two")
+        await chat.press("f8")
+        await chat.type(" changed")
+        await chat.press("f9", "enter")
+        await chat.until("hello", gone="editing turn")
+        assert chat.composer.text == ""
+        await chat.press("f9", "enter")
+        await chat.until("editing turn 2", "two changed")
+        program.answer("answer to the other two")
+        await chat.ask("!")
+        assert said(chat) == ["one", "answer to one", "two changed!"]
+
+
+async def test_the_end_of_a_long_branch_is_read_at_once(program: Program) -> None:
+    texts = [text for n in range(400) for text in (f"question {n}", f"answer {n}.")]
+    program.add_session("long", "Long", *texts)
+    async with program.start(WIDE, resume_id="long") as chat:
+        await chat.until("answer 399.")
+        assert chat.app.chat is not None
+        chat.app.chat.branches.go_to("long-20")
+        await chat.until("question 10")
+        await chat.press("f8")
+        await talk(chat, "!")
+        await chat.send("/previous")
+        await chat.until("‹ 1/2 ›")
+        await chat.press("ctrl+end")
+        await chat.until("answer 399.")
+        shown = len(chat.app.chat.presenter.messages)
+        assert shown < 250, "only pages in view are read"
+        await talk(chat, "at the end")
+        assert chat.app.chat.presenter.number(chat.app.chat.presenter.messages[-1].id) == 401
+        assert said(chat)[-3:] == ["question 399", "answer 399.", "at the end"]
+        assert len(said(chat)) == 801
+
+
+async def test_a_click_on_the_line_leaves_the_edit(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        await chat.press("f8")
+        await chat.until("editing turn 1")
+        await chat.click("editing turn 1")
+        await chat.until(gone="editing turn 1")
+        assert chat.composer.text == ""
+
+
+def test_pictures_stay_where_they_were() -> None:
+    picture = {"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}}
+    blocks = (picture, text_block("one"), picture, text_block("two"))
+    assert edited_blocks(blocks, "new") == (picture, text_block("new"), picture)
+    assert edited_blocks((picture,), "new") == (picture, text_block("new"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from minimax_tui.cli.language import use_language
+from minimax_tui.config.schema import SETTINGS
+from minimax_tui.ui.commands import COMMANDS
 from tests.pilot.chat_program import Program
 
 
@@ -64,3 +67,59 @@ async def test_an_error_in_chinese(program: Program) -> None:
     async with program.start((80, 24)) as chat:
         await chat.ask("fault: 402")
         await chat.until("账号余额不足。", "请在 MiniMax 平台充值后重试。")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)], ids=["80x24", "60x15"])
+async def test_hints_have_room(program: Program, size: tuple[int, int]) -> None:
+    use_language("zh", {})
+    async with program.start(size) as chat:
+        for opener in ("ctrl+l", "f2", "f1", "ctrl+p", "ctrl+s"):
+            await chat.press(opener)
+            assert await chat.until("esc 关闭"), opener
+            await chat.press("escape")
+
+
+SAME_IN_EVERY_LANGUAGE = {
+    *("minimax", "chat", "mini", "max", "highspeed", "token", "tok", "tokens", "model", "thinking"),
+    *("kitty", "vim", "markdown", "html", "json", "python", "url", "base", "http", "tmux"),
+    *("editor", "visual", "name", "api", "top", "ctrl", "shift", "alt", "enter", "esc", "escape"),
+    *("tab", "backspace", "delete", "insert", "home", "end", "page", "pageup", "pagedown", "down"),
+    *("left", "right", "space", "super", "off", "shell", "systems"),
+}
+"""Names, keys, and what is typed."""
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "",
+        "f1",
+        "f2",
+        "ctrl+l",
+        "ctrl+p",
+        "ctrl+s",
+        "/keys",
+       
+        "/preset",
+        "/tree",
+        "/jump",
+        "/prompts",
+    ],
+)
+async def test_no_english_is_left_on_the_screen(program: Program, opened: str) -> None:
+    """Whatever word of Latin letters is there is a name, a key, or a value that is typed."""
+    use_language("zh", {})
+    program.add_session("s1", "标题", "问题", "回答")
+    values = " ".join(f"{row.default} {' '.join(row.choices)}" for row in SETTINGS)
+    typed = " ".join(f"{row.slash} {row.id} {row.completer}" for row in COMMANDS)
+    allowed = set(re.findall(r"[a-z]{3,}", f"{values} {typed}".lower()))
+    async with program.start((160, 90), resume_id="s1") as chat:
+        await chat.until("回答")
+        if opened.startswith("/"):
+            await chat.send(opened)
+        elif opened:
+            await chat.press(opened)
+        if opened:
+            await chat.until("esc 关闭")
+        words = set(re.findall(r"[a-z]{3,}", chat.text().lower()))
+        assert words - allowed - SAME_IN_EVERY_LANGUAGE == set(), chat.text()

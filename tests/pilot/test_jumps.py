@@ -64,7 +64,7 @@ async def test_typing_filters_the_tree(program: Program) -> None:
     with_branches(program)
     async with program.start((80, 24), resume_id="s") as chat:
         await chat.until("So.")
-        await chat.press("tab", "v")
+        await chat.press("f24")
         await chat.until("Branches of this session", "Why that way?")
         await chat.type("BECA")
         await chat.until("Because.", gone="Another way.")
@@ -139,7 +139,8 @@ async def test_a_failed_answer_is_marked(program: Program) -> None:
         await chat.press("ctrl+tab")
         await chat.until("⠹ the first")
         answer_id = program.store.session(program.runner.running()[0]).leaf_id
-        assert answer_id is not None and chat.app.chat is not None
+        assert answer_id is not None
+        assert chat.app.chat is not None
         hold.release()
         await chat.until("✓ the first")
         failed = dataclasses.replace(program.store.message(answer_id), state=MessageState.FAILED)

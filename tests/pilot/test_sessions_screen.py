@@ -39,7 +39,6 @@ async def test_the_list_says_what_there_is(three: Program) -> None:
     async with three.start((120, 40)) as chat:
         shown = await opened(chat)
         assert "3 sessions · by last use" in shown
-        assert [line for line in chat.lines() if "Sorting lists" in line][0].split()[-1] != ""
         assert "How to sort?" in await chat.until("Merge sort.")  # the preview
         for name in ("title", "model", "turns", "tokens", "cost", "used"):
             assert name in shown
@@ -185,7 +184,7 @@ async def test_several_are_selected(three: Program) -> None:
 async def test_pinned_sessions_stand_first(three: Program) -> None:
     async with three.start() as chat:
         await opened(chat)
-        await chat.press("down", "down", "ctrl+b")
+        await chat.press("down", "down", "ctrl+y")
         await chat.until("Pinned", "◆ 数据结构")
         assert titles(three)[0] == "数据结构"
         assert chat.line_of("◆ 数据结构") < chat.line_of("Sorting lists")
@@ -266,6 +265,6 @@ async def test_twenty_thousand_sessions(program: Program) -> None:
         await chat.press("ctrl+end")
         await chat.until("Title 0 ")
         await chat.type("Title 1234")
-        await chat.until("… 5 more titles")
+        await chat.until("… 6 more titles")
         await chat.press(*["down"] * 6, "enter")
-        await chat.until("Title 12349", gone="more titles")
+        await chat.until("Title 12349", "Title 11234", gone="more titles")

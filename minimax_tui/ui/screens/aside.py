@@ -22,6 +22,7 @@ from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.ui import keymap
 from minimax_tui.ui.keymap import key_hint
 from minimax_tui.ui.presenter import TICK_S, Presenter
+from minimax_tui.ui.screens.click_hints import click_hints, draw_plainly
 from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
 from minimax_tui.ui.transcript.simple_cells import NoticeCell
 from minimax_tui.ui.transcript.view import TranscriptView
@@ -118,6 +119,7 @@ class AsideScreen(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Shows what has come, and all that follows."""
+        draw_plainly(self.query_one("#keys"))
         self._place()
         presenter = self._presenter = Presenter(
             self._answer,
@@ -167,25 +169,22 @@ class AsideScreen(ModalScreen[str | None]):
         self.query_one("#keys", Static).update(self._keys())
 
     def _keys(self) -> Content:
-        if self._aside.answer is None:
-            return key_hints(("esc", tr("stop")))
-        hints = []
         answer = self._aside.answer
+        if answer is None:
+            return click_hints(("esc", tr("stop"), "stop_or_close"))
+        wide = self.app.size.width >= _WIDE_CELLS
+        hints: list[tuple[str, str, str]] = []
         if answer.blocks:
-            wide = self.app.size.width >= _WIDE_CELLS
-            hints += [("ctrl+k", tr("keep in the conversation") if wide else tr("keep"))]
-            hints += [(key_hint("message.copy") or "c", tr("copy"))]
-        if not answer.blocks or self.app.size.width >= _WIDE_CELLS:
-            hints += self._hint("turn.again", tr("ask again"))
+            keep = tr("keep in the conversation") if wide else tr("keep")
+            hints.append(("ctrl+k", keep, "take_over"))
+            hints.append((key_hint("message.copy") or "c", tr("copy"), "copy"))
+        if wide or not answer.blocks:
+            hints.append((key_hint("turn.again"), tr("ask again"), "again"))
         if any(block_type(block) == "thinking" for block in answer.blocks):
-            shown = self.has_class("-thinking")
-            hints += self._hint("thinking.pane", tr("answer") if shown else tr("thinking"))
-        return key_hints(*hints, ("esc", tr("close")))
-
-    @staticmethod
-    def _hint(command_id: str, words: str) -> list[tuple[str, str]]:
-        key = key_hint(command_id)
-        return [(key, words)] if key else []
+            words = tr("answer") if self.has_class("-thinking") else tr("thinking")
+            hints.append((key_hint("thinking.pane"), words, "thinking"))
+        hints.append(("esc", tr("close"), "stop_or_close"))
+        return click_hints(*(hint for hint in hints if hint[0]))
 
     # --- the end ---
 

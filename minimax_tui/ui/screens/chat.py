@@ -367,7 +367,7 @@ class ChatScreen(PaintedScreen):
         """Asks once more for the last answer, with another model or thinking state if named."""
         if what:
             self.branches.again_with(what)
-        else:
+        elif not (self.conversation.has_focus and self.branches.again_at_cursor()):
             self.turns.again()
 
     def action_turn_continue(self) -> None:

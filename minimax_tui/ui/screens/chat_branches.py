@@ -35,6 +35,8 @@ class _Edit:
     blocks: tuple[Block, ...]
     draft: str
     """What stood in the composer before."""
+    said: str
+    """What the line above the composer says."""
 
 
 def edited_blocks(blocks: tuple[Block, ...], text: str) -> tuple[Block, ...]:
@@ -62,6 +64,7 @@ class Branches:
         self._store = services.store
         self._runner = services.runner
         self._edit: _Edit | None = None
+        self._left: dict[str, _Edit] = {}
         self._one_at_a_time = asyncio.Lock()
 
     # --- which message ---
@@ -130,8 +133,8 @@ class Branches:
             composer.show_text(text)
         else:
             draft = ""
-        self._edit = _Edit(self._chat.session_id, below, blocks, draft)
         said = tr("editing turn {n}", n=number) if number else tr("editing an earlier prompt")
+        self._edit = _Edit(self._chat.session_id, below, blocks, draft, said)
         self._chat.query_one(EditingLine).show(said)
         composer.focus()
 
@@ -149,9 +152,22 @@ class Branches:
         return True
 
     def forget_edit(self) -> None:
-        """Another session is shown, or the edited prompt was sent."""
+        """The edited prompt was sent."""
         self._edit = None
         self._chat.query_one(EditingLine).show(None)
+
+    def session_left(self) -> None:
+        """Another session is going to be shown; what is edited here stays its draft."""
+        if self._edit is not None:
+            self._left[self._edit.session_id] = self._edit
+        self.forget_edit()
+
+    def session_shown(self) -> None:
+        """Goes on with what was edited in the session shown, if it is still in the composer."""
+        edit = self._left.pop(self._chat.session_id, None)
+        if edit is not None and self._chat.composer.text:
+            self._edit = edit
+            self._chat.query_one(EditingLine).show(edit.said)
 
     def blocks_to_send(self, text: str) -> tuple[Block, ...]:
         """The blocks of the prompt in the composer."""
@@ -165,11 +181,19 @@ class Branches:
 
     # --- asking again ---
 
-    def again(self, message_id: str = "") -> None:
-        """Asks once more for an answer to a prompt."""
-        prompt = self._prompt(message_id)
+    def again_at_cursor(self) -> bool:
+        """Asks once more for the answer under the cursor, or to the prompt there.
+
+        Returns:
+            Whether there is one in view, and no request waits to be sent again.
+        """
+        pointed = self.pointed()
+        if pointed is None or self._chat.presenter.waits_to_retry:
+            return False
+        prompt = self._prompt(pointed.id)
         if prompt is not None:
             self._chat.turns.ask_for(prompt.id)
+        return True
 
     def again_with(self, what: str) -> None:
         """Asks once more for the last answer, with another model or thinking state.
@@ -346,16 +370,15 @@ class Branches:
 
     def _first_difference(self, position: int, shown: list[str]) -> int:
         """The first position at which what is shown is not the path any more, if before this."""
-        presenter = self._chat.presenter
-        last = -1
-        for message_id in shown:
+        presenter, session_id = self._chat.presenter, self._chat.session_id
+        for message_id in reversed(shown):
             at = presenter.position(message_id)
             if at is None or at >= position:
-                break
-            if self._store.path_position(self._chat.session_id, message_id) != at:
-                return at
-            last = at
-        return min(position, last + 1)
+                continue
+            # What leads to a message of the path is the path too.
+            if self._store.path_position(session_id, message_id) == at:
+                return min(position, at + 1)
+        return 0
 
     def _first_cell(self, message_id: str) -> str | None:
         for cell in self._chat.conversation.cells:

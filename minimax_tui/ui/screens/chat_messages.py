@@ -16,13 +16,10 @@ if TYPE_CHECKING:
 
 _OF_BRANCHES: Mapping[str, Callable[[Branches], None]] = {
     "edit": lambda branches: branches.edit(),
-    "again": lambda branches: branches.again(),
     "sibling_previous": lambda branches: branches.sibling(-1),
     "sibling_next": lambda branches: branches.sibling(1),
-    "branch_here": lambda branches: branches.continue_here(),
     "delete": lambda branches: branches.delete(),
     "undo_delete": lambda branches: branches.undo_delete(),
-    "tree": lambda branches: branches.open_tree(),
 }
 
 
@@ -37,8 +34,8 @@ class MessageKeys:
         from minimax_tui.ui import message_parts
 
         chat = self._chat
-        if what in ("back", "prompts"):
-            chat.run_command("view.back" if what == "back" else "prompt.jump")
+        if what == "back":
+            chat.jumps.back()
             return
         if what in ("find_next", "find_previous"):
             chat.find_again(1 if what == "find_next" else -1)

@@ -12,7 +12,13 @@ from minimax_tui.ui.completions import Completion
 from minimax_tui.ui.services import Services
 
 if TYPE_CHECKING:
-    from minimax_tui.domain.saved_prompts import PromptKind, PromptProblem, PromptShelf, SavedPrompt
+    from minimax_tui.domain.saved_prompts import (
+        PromptKind,
+        PromptLibrary,
+        PromptProblem,
+        PromptShelf,
+        SavedPrompt,
+    )
     from minimax_tui.ui.screens.chat import ChatScreen
     from minimax_tui.ui.screens.prompt_library import NewPrompt
 
@@ -25,7 +31,13 @@ class Prompts:
     def __init__(self, chat: ChatScreen, services: Services) -> None:
         self._chat = chat
         self._services = services
-        self._library = services.prompts
+        self._opened: PromptLibrary | None = None
+
+    @property
+    def _library(self) -> PromptLibrary | None:
+        if self._opened is None and self._services.prompts is not None:
+            self._opened = self._services.prompts()
+        return self._opened
 
     def _shelf(self) -> PromptShelf:
         from minimax_tui.domain.saved_prompts import PromptShelf
@@ -48,12 +60,11 @@ class Prompts:
         Returns:
             Whether it was one.
         """
-        if not text.startswith("/") or "\n" in text.strip():
+        if not text.startswith("/") or not text[1:].strip():
             return False
-        name, _, rest = text[1:].strip().partition(" ")
+        name, *more = text[1:].split(maxsplit=1)
+        rest = "".join(more)
         shelf = self._shelf()
-        if not name:
-            return False
         if shelf.find("prompt", name) is not None:
             self._chat.composer.take()
             self.use(name, rest.strip())
@@ -70,8 +81,8 @@ class Prompts:
 
         Args:
             name: Its name.
-            rest: What was typed behind the name: offered for its first placeholder, else put below
-                its text.
+            rest: What was typed behind the name: offered for a placeholder, else put below its
+                text.
         """
         if self._chat.sessions.refuses():
             return
@@ -121,14 +132,15 @@ class Prompts:
 
     def open(self) -> None:
         """Lists all prompts."""
-        if self._library is None:
+        library = self._library
+        if library is None:
             self._say(tr("There is no prompt library here."))
             return
         from minimax_tui.ui.screens.prompt_library import PromptList
 
         self._chat.app.push_screen(
             PromptList(
-                self._library,
+                library,
                 new=self._ask_name,
                 edit=self._edit,
             ),
@@ -163,9 +175,10 @@ class Prompts:
         self._chat.app.push_screen(NewPromptName(taken, empty=not text.strip()), chosen)
 
     def _keep(self, kind: PromptKind, name: str, source: str) -> None:
-        assert self._library is not None
+        library = self._library
+        assert library is not None
         try:
-            self._library.add(kind, name, source)
+            library.add(kind, name, source)
         except ChatError as error:
             self._say_error(error)
 
@@ -180,11 +193,12 @@ class Prompts:
         self._chat.run_worker(self._change(prompt, done), group="editor", exclusive=True)
 
     async def _change(self, prompt: SavedPrompt, done: Callable[[], None]) -> None:
-        assert self._library is not None
+        library = self._library
+        assert library is not None
         try:
-            text = await self._edited(self._library.source(prompt).removesuffix("\n"))
+            text = await self._edited(library.source(prompt).removesuffix("\n"))
             if text is not None:
-                self._library.change(prompt, text)
+                library.change(prompt, text)
         except ChatError as error:
             self._say_error(error)
         done()

@@ -120,6 +120,7 @@ class Sessions:
         chat.presenter.show(messages, max(1, session.turns - turn_before + 1), earlier=first)
         chat.status.sum_up(messages)
         chat.drafts.load()
+        chat.branches.session_shown()
         if turn is not None:
             chat.turns.attach(turn)
         if read_only:
@@ -137,7 +138,7 @@ class Sessions:
     def _leave(self) -> None:
         self._chat.jumps.note()
         self._chat.drafts.keep()
-        self._chat.branches.forget_edit()
+        self._chat.branches.session_left()
         if not self.read_only:
             self.release(self.id)
 
@@ -288,6 +289,9 @@ class Sessions:
         try:
             leaf = store.session(self.id).leaf_id
             if leaf is None or presenter.message(leaf) is not None:
+                return
+            if not presenter.shows_end:
+                self._show(self.id)
                 return
             messages = store.path(self.id, max(0, store.path_length(self.id) - PAGE))
         except ChatError:

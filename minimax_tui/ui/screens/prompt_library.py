@@ -22,6 +22,7 @@ from minimax_tui.domain.saved_prompts import (
 )
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.ui.commands import by_slash
+from minimax_tui.ui.screens.click_hints import click_hints, draw_plainly
 from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
 
 Shown: TypeAlias = SavedPrompt | PromptProblem
@@ -62,6 +63,11 @@ class PromptList(PickScreen[Shown]):
         self._library = library
         self._new = new
         self._edit = edit
+
+    def on_mount(self) -> None:
+        """Fills the list."""
+        super().on_mount()
+        draw_plainly(self.query_one("#keys"))
 
     def title_text(self) -> str:
         return tr("Saved prompts")
@@ -124,13 +130,13 @@ class PromptList(PickScreen[Shown]):
 
     def keys(self) -> Content:
         narrow = self.app.size.width < 90
-        return key_hints(
-            ("enter", tr("use")),
-            ("ctrl+n", tr("new")),
-            ("ctrl+g", tr("edit")),
-            ("ctrl+d", tr("delete")),
-            *(() if narrow else (("ctrl+z", tr("bring back")),)),
-            ("esc", tr("close")),
+        return click_hints(
+            ("enter", tr("use"), "use"),
+            ("ctrl+n", tr("new"), "new"),
+            ("ctrl+g", tr("edit"), "edit"),
+            ("ctrl+d", tr("delete"), "delete"),
+            *(() if narrow else (("ctrl+z", tr("bring back"), "undo"),)),
+            ("esc", tr("close"), "close"),
         )
 
     def pick(self, value: Shown) -> None:
@@ -144,6 +150,11 @@ class PromptList(PickScreen[Shown]):
         if self.is_attached:
             self._place(len(self.rows("")))
             self.refill_here()
+
+    def action_use(self) -> None:
+        """Uses the highlighted prompt."""
+        if self.highlighted is not None:
+            self.pick(self.highlighted)
 
     def action_new(self) -> None:
         """Keeps what stands in the composer as a new prompt."""

@@ -176,6 +176,18 @@ def test_settings_say_it_in_the_end(home: Path) -> None:
     assert isinstance(i18n.installed(), gettext.GNUTranslations)
 
 
+@pytest.mark.parametrize(("encoding", "begins"), [("gb18030", "用法："), ("latin-1", "usage: ")])
+def test_it_can_be_written(tmp_path: Path, encoding: str, begins: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "minimax_tui", "--help"],
+        env=clean_environment(tmp_path)
+        | {"MINIMAX_CHAT_LANGUAGE": "zh", "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.decode(encoding).startswith(begins)
+
+
 def test_english_loads_nothing(tmp_path: Path) -> None:
     code = (
         "import os, sys; from minimax_tui.cli.language import install_first;"

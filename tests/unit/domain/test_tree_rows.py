@@ -28,7 +28,16 @@ def test_other_branches_come_before_the_current_path() -> None:
     assert drawn(
         node("a", None, 0), node("b", "a", 1), node("c", "b", 2),
         node("d", "a"), node("e", "d"), node("f", "d"), node("g", "e"),
-    ) == ["a", "├╴d", "│ ├╴e", "│ │ g", "│ f", "b", "c"]  # fmt: skip
+    ) == ["a", "├╴d", "│ ├╴f", "│ e", "│ g", "b", "c"]  # fmt: skip
+
+
+def test_the_branch_that_was_gone_on_with_last_runs_down() -> None:
+    assert drawn(
+        node("a", None, 0), node("b", "a"), node("c", "a"), node("d", "b"), node("x", "a", 1),
+    ) == ["a", "├╴b", "│ d", "├╴c", "x"]  # fmt: skip
+    assert drawn(node("r", None), node("b", "r"), node("c", "r"), node("d", "b")) == [
+        "r", "├╴c", "b", "d",
+    ]  # fmt: skip
 
 
 def test_several_beginnings() -> None:

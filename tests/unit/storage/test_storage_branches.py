@@ -128,6 +128,20 @@ def test_a_deleted_branch_is_hidden_and_comes_back(store: SqliteConversationStor
     assert len(store.outline("s")) == len(TREE)
 
 
+def test_the_path_comes_back_as_it_was(store: SqliteConversationStore) -> None:
+    store.set_leaf("s", "a3").result(WAIT_S)
+    store.delete_branch("s", "a2", 5.0).result(WAIT_S)
+    store.copy_session("s", "copy", title="Copy", at=2_000.0).result(WAIT_S)
+    store.restore_branch("s", "a2").result(WAIT_S)
+    assert ids(store) == ["p1", "a2", "p3", "a3"]
+    [deleted] = store.deleted_branches("copy")
+    store.restore_branch("copy", deleted.message_id).result(WAIT_S)
+    assert [m.blocks for m in store.path("copy")] == [m.blocks for m in store.path("s")]
+    store.delete_branch("s", "a1", 6.0).result(WAIT_S)
+    store.restore_branch("s", "a1").result(WAIT_S)
+    assert ids(store) == ["p1", "a1", "p2"], "it was not on the path"
+
+
 def test_it_comes_back_after_the_program_has_ended(tmp_path: Path) -> None:
     path = tmp_path / "conversations.db"
     with closing(SqliteConversationStore(path)) as store:

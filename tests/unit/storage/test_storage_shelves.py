@@ -64,6 +64,16 @@ def test_a_trashed_session_is_not_continued(filled: SqliteConversationStore) -> 
     assert filled.last_session() == "c"
 
 
+def test_a_prompt_brings_a_session_back_out_of_the_trash(
+    filled: SqliteConversationStore,
+) -> None:
+    filled.trash_sessions(["d"], 50.0).result(WAIT_S)
+    filled.add_message(a_message("a", session="d", role="assistant")).result(WAIT_S)
+    assert ids(filled, "trash") == "d"
+    filled.add_message(a_message("p", "a", session="d")).result(WAIT_S)
+    assert ids(filled, "trash") == ""
+
+
 def test_ids_that_are_gone_are_left_out(filled: SqliteConversationStore) -> None:
     filled.arrange_sessions(["nobody", "a"], archived=True).result(WAIT_S)
     filled.arrange_sessions(["a"]).result(WAIT_S)

@@ -34,7 +34,7 @@ def deeds() -> tuple[Deed, ...]:
     return (
         Deed("open", tr("Open"), "enter"),
         Deed("choose", tr("Select, to act on several"), "ctrl+space,ctrl+@,insert"),
-        Deed("pin", tr("Pin to the top, or not any more"), "ctrl+b", kept),
+        Deed("pin", tr("Pin to the top, or not any more"), "ctrl+y", kept),
         Deed("rename", tr("Rename"), "ctrl+e", kept),
         Deed("duplicate", tr("Duplicate"), "ctrl+d", kept),
         Deed("archive", tr("Archive"), "ctrl+a", ("active",)),

@@ -21,11 +21,15 @@ MESSAGES = 4
 
 
 class Place(NamedTuple):
-    """A place in one of the panes: source offsets start..end of a cell."""
+    """A place in one of the panes, as source offsets of a cell; the first mark is the place."""
 
     cell_id: str
-    start: int
-    end: int
+    marks: tuple[tuple[int, int], ...] = ((0, 0),)
+
+    @property
+    def start(self) -> int:
+        """Offset of the place."""
+        return self.marks[0][0]
 
 
 def place_of(passage: Passage, cells: Sequence[Cell]) -> Place | None:
@@ -33,13 +37,19 @@ def place_of(passage: Passage, cells: Sequence[Cell]) -> Place | None:
     own = block_cell_id(passage.message_id, passage.block)
     best = sorted(cells, key=lambda cell: cell.id != own)
     for cell in best:
-        end = passage.start + len(passage.found)
-        if passage.found and cell.source[passage.start : end] == passage.found:
-            return Place(cell.id, passage.start, end)
-        at = cell.source.find(passage.found) if passage.found else -1
+        if not passage.found:
+            break
+        shift = passage.start - passage.marks[0][0]
+        at = cell.source.find(passage.excerpt)
+        if cell.source[max(0, shift) :].startswith(passage.excerpt):
+            at = shift
         if at >= 0:
-            return Place(cell.id, at, at + len(passage.found))
-    return Place(best[0].id, 0, 0) if best else None
+            return Place(cell.id, tuple((at + start, at + end) for start, end in passage.marks))
+        # The cell shows the same words in another form.
+        at = cell.source.find(passage.found)
+        if at >= 0:
+            return Place(cell.id, ((at, at + len(passage.found)),))
+    return Place(best[0].id) if best else None
 
 
 def preview_cells(store: ConversationStore, session_id: str, passage: Passage | None) -> list[Cell]:
@@ -88,5 +98,5 @@ def show_preview(
         return
     if getattr(view.cell(place.cell_id), "folded", False):
         view.toggle(place.cell_id)
-    view.set_matches({place.cell_id: [(place.start, place.end)]}, (place.cell_id, place.start))
+    view.set_matches({place.cell_id: place.marks}, (place.cell_id, place.start))
     view.scroll_to_cell(place.cell_id, place.start)

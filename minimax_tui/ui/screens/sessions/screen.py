@@ -181,6 +181,11 @@ class SessionsScreen(ModalScreen[Opening | None]):
             yield Static("", id="keys", markup=False)
 
     @property
+    def _is_there(self) -> bool:
+        """Whether the screen has not been closed while something was waited for."""
+        return bool(self.query(RowList))
+
+    @property
     def _list(self) -> RowList:
         return self.query_one(RowList)
 
@@ -327,7 +332,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
             self._found = Found(
                 [*before, *page.passages], page.count, page.more, page.ranked, page.indexed
             )
-        if self._query is not query:
+        if self._query is not query or not self._is_there:
             return
         self._rows.show_found(self._found)
         self._redraw(self._list.highlighted)
@@ -353,6 +358,8 @@ class SessionsScreen(ModalScreen[Opening | None]):
 
     def _look_into(self) -> None:
         """Shows the highlighted session beside the list, and what those in view cost."""
+        if not self._is_there:
+            return
         self.run_worker(self._read_totals(), group="totals", exclusive=True)
         value = self._rows.value(self._list.highlighted)
         if self.app.size.width < PREVIEW_FROM_CELLS:
@@ -372,6 +379,8 @@ class SessionsScreen(ModalScreen[Opening | None]):
         self._previewed = key
 
     async def _read_totals(self) -> None:
+        if not self._is_there:
+            return
         at = self._list.highlighted or 0
         near = range(max(0, at - 60), min(self._rows.uniform, at + 60))
         wanted = [
@@ -385,6 +394,8 @@ class SessionsScreen(ModalScreen[Opening | None]):
             found = await asyncio.to_thread(self._store.session_totals, wanted)
         except ChatError:
             return  # the list is of use without them
+        if not self._is_there:
+            return
         self._rows.totals.update(found)
         self._list.refresh()
 
@@ -517,7 +528,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
         at = self._now()
         self._do(
             meant,
-            tr("In the trash for 30 days: {what}  (ctrl+z undoes it)"),
+            tr("In the trash for 30 days: {what}"),
             lambda: [self._store.trash_sessions(ids, at)],
             lambda: [self._store.trash_sessions(ids, None)],
         )
@@ -608,7 +619,8 @@ class SessionsScreen(ModalScreen[Opening | None]):
             return
         words = said.format(what=self._meant_words(meant))
         if undo is not None:
-            self._undos.append(_Undo(words.partition("  ")[0], undo))
+            self._undos.append(_Undo(words, undo))
+            words += "  ·  " + tr("ctrl+z undoes it")
         self._rows.chosen.clear()
         self.run_worker(self._carry_out(run(), words), group="deed")
 
@@ -619,6 +631,8 @@ class SessionsScreen(ModalScreen[Opening | None]):
                 await write
         except ChatError as error:
             said = error.what
+        if not self._is_there:
+            return
         self._previewed = None
         self._rows.read_again()
         self._redraw(self._list.highlighted)
