@@ -138,6 +138,8 @@ def parse_query(typed: str, today: date, *, typing: bool = False) -> SearchQuery
             key, colon, value = part["key"] or "", ":" if part["key"] else "", part["quoted"]
         if colon:
             is_filter = _take_filter(key.lower(), value.strip(), today, lists, times)
+            # What is becoming a filter is no word meanwhile.
+            is_filter |= typing and key.lower() in _FILTERS and part.end() == len(typed)
         if is_filter:
             continue
         plain.append(part[0])

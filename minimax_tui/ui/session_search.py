@@ -27,6 +27,7 @@ def open_sessions(chat: ChatScreen, services: Services) -> None:
         chat.chat_app.palette,
         chat.session_id,
         services.runner.running(),
+        demo=services.demo,
     )
     chat.app.push_screen(screen, picked)
 

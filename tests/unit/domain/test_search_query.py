@@ -46,6 +46,11 @@ def test_the_word_being_typed_may_go_on() -> None:
     assert parsed('"linked li', typing=True).terms == (Term(("linked", "li")),)
 
 
+@pytest.mark.parametrize("last", ["kind:", "kind:thi", "after:2026-1x", 'session:"'])
+def test_a_filter_being_typed_is_no_word(last: str) -> None:
+    assert parsed(f"words {last}", typing=True).terms == (Term(("words",)),)
+
+
 def test_filters() -> None:
     found = parsed(
         'model:M2 role:me kind:thinking kind:Tool session:"linked list" after:2026-11-01 '

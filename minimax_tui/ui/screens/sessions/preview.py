@@ -52,7 +52,9 @@ def place_of(passage: Passage, cells: Sequence[Cell]) -> Place | None:
     return Place(best[0].id) if best else None
 
 
-def preview_cells(store: ConversationStore, session_id: str, passage: Passage | None) -> list[Cell]:
+def preview_cells(
+    store: ConversationStore, session_id: str, passage: Passage | None, *, demo: bool = False
+) -> list[Cell]:
     """The cells of the messages that a preview shows; thinking only where a passage is in it.
 
     Raises:
@@ -64,7 +66,7 @@ def preview_cells(store: ConversationStore, session_id: str, passage: Passage | 
         thought: dict[str, Cell] = {}
         if passage and passage.kind == "thinking" and passage.message_id == message.id:
             thought = {cell.id: cell for cell in thinking_cells(message, "")}
-        cells += [thought.get(cell.id, cell) for cell in message_cells(message)]
+        cells += [thought.get(cell.id, cell) for cell in message_cells(message, demo=demo)]
     return cells
 
 
@@ -78,11 +80,16 @@ def _messages(store: ConversationStore, session_id: str, passage: Passage | None
 
 
 def show_preview(
-    view: TranscriptView, store: ConversationStore, session_id: str, passage: Passage | None
+    view: TranscriptView,
+    store: ConversationStore,
+    session_id: str,
+    passage: Passage | None,
+    *,
+    demo: bool = False,
 ) -> None:
     """Shows a session in a pane, at its end or at a passage, which is marked."""
     try:
-        cells = preview_cells(store, session_id, passage)
+        cells = preview_cells(store, session_id, passage, demo=demo)
     except ChatError as error:
         cells = [FooterCell("preview:trouble", error.what)]
         passage = None

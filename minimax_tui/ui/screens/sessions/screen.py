@@ -23,7 +23,7 @@ from minimax_tui.domain.catalogue import all_models
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr, trn
-from minimax_tui.domain.messages import Session, SessionOrder, Shelf
+from minimax_tui.domain.messages import Session, SessionOrder, SessionTotals, Shelf
 from minimax_tui.domain.ports import ConversationStore, SearchIndex
 from minimax_tui.domain.search import Passage, SearchQuery, filter_completions, parse_query
 from minimax_tui.domain.widths import cell_width, truncate
@@ -132,6 +132,8 @@ class SessionsScreen(ModalScreen[Opening | None]):
         current: str,
         running: Collection[str],
         now: Callable[[], float] = time.time,
+        *,
+        demo: bool = False,
     ) -> None:
         """
         Args:
@@ -141,6 +143,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
             current: Id of the session that is open.
             running: Ids of sessions in which an answer streams.
             now: Unix time in seconds.
+            demo: Whether answers come from the simulator, and cost nothing.
         """
         super().__init__()
         self._store = store
@@ -148,6 +151,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
         self._palette = palette
         self._current = current
         self._now = now
+        self._demo = demo
         self._rows = SessionRows(store, current, running, now)
         self._shown = Shown()
         self._query = SearchQuery()
@@ -180,7 +184,6 @@ class SessionsScreen(ModalScreen[Opening | None]):
             yield Static("", id="about", markup=False)
             yield Static("", id="keys", markup=False)
 
-    @property
     def _is_there(self) -> bool:
         """Whether the screen has not been closed while something was waited for."""
         return bool(self.query(RowList))
@@ -332,7 +335,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
             self._found = Found(
                 [*before, *page.passages], page.count, page.more, page.ranked, page.indexed
             )
-        if self._query is not query or not self._is_there:
+        if self._query is not query or not self._is_there():
             return
         self._rows.show_found(self._found)
         self._redraw(self._list.highlighted)
@@ -358,7 +361,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
 
     def _look_into(self) -> None:
         """Shows the highlighted session beside the list, and what those in view cost."""
-        if not self._is_there:
+        if not self._is_there():
             return
         self.run_worker(self._read_totals(), group="totals", exclusive=True)
         value = self._rows.value(self._list.highlighted)
@@ -368,18 +371,18 @@ class SessionsScreen(ModalScreen[Opening | None]):
         if isinstance(value, Session):
             key: object = (value.id, value.updated_at)
             if key != self._previewed:
-                show_preview(preview, self._store, value.id, None)
+                show_preview(preview, self._store, value.id, None, demo=self._demo)
         elif isinstance(value, Passage):
             key = value
             if key != self._previewed:
-                show_preview(preview, self._store, value.session_id, value)
+                show_preview(preview, self._store, value.session_id, value, demo=self._demo)
         else:
             key = None
             preview.set_cells([])
         self._previewed = key
 
     async def _read_totals(self) -> None:
-        if not self._is_there:
+        if not self._is_there():
             return
         at = self._list.highlighted or 0
         near = range(max(0, at - 60), min(self._rows.uniform, at + 60))
@@ -394,8 +397,10 @@ class SessionsScreen(ModalScreen[Opening | None]):
             found = await asyncio.to_thread(self._store.session_totals, wanted)
         except ChatError:
             return  # the list is of use without them
-        if not self._is_there:
+        if not self._is_there():
             return
+        if self._demo:
+            found = {one: SessionTotals(totals.tokens) for one, totals in found.items()}
         self._rows.totals.update(found)
         self._list.refresh()
 
@@ -631,7 +636,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
                 await write
         except ChatError as error:
             said = error.what
-        if not self._is_there:
+        if not self._is_there():
             return
         self._previewed = None
         self._rows.read_again()
