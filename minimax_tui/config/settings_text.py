@@ -120,7 +120,9 @@ def _keep(path: Path, text: str) -> None:
 
 def heading() -> str:
     """The first comment of the file."""
-    return _comment(tr("Settings of minimax-chat. Every setting is in the manual and under /settings."))
+    return _comment(
+        tr("Settings of minimax-chat. Every setting is in the manual and under /settings.")
+    )
 
 
 def comment_of(setting: Setting) -> str:

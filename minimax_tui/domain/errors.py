@@ -393,7 +393,9 @@ class SchemaTooNew(StorageError):
 
 class SessionNotFound(StorageError):
     def words(self) -> tuple[str, str]:
-        return tr("There is no such session."), tr("Start the program and type /sessions for a list.")
+        return tr("There is no such session."), tr(
+            "Start the program and type /sessions for a list."
+        )
 
 
 class AmbiguousSession(StorageError):

@@ -1,45 +1,47 @@
-"""Breaking a paragraph of plain text into lines, by cells and as Chinese is broken too."""
+"""Where a line of plain text may be broken: at spaces, and beside Chinese characters."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from minimax_tui.domain.widths import cell_width, measured_clusters
+from minimax_tui.domain.widths import cell_width
 
-# After CLREQ (Requirements for Chinese Text Layout), "Prohibition Rules for Line Start and End".
-_NOT_FIRST = frozenset("，。、；：！？）》」』】〉”’…—·,.;:!?)]}")
-_NOT_LAST = frozenset("（《「『【〈“‘([{")
+# Scripts that are written without spaces: CJK, kana, bopomofo, Yi; Korean has spaces.
+_WIDE = (
+    "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\ua000-\ua4cf\uf900-\ufaff\U00020000-\U0003fffd"
+)
+# What begins no line and what ends none: CLREQ (Requirements for Chinese Text Layout, W3C),
+# "Prohibition Rules for Line Start and Line End", 2026-11.
+_CLOSING = re.escape("，。、；：！？）》」』】〉”’…—·ー％,.;:!?)]}%")
+_OPENING = rf"(?:[（《「『【〈]|[(\[{{“‘](?=[{_WIDE}]))"
+_PIECE = re.compile(
+    rf"(?:{_OPENING}*(?:[{_WIDE}][{_CLOSING}]*|(?:(?!{_OPENING})[^\s{_WIDE}])+)|{_OPENING}+)\s*|\s+"
+)
+_WORD = re.compile(r"\S+\s*|\s+")
+
+
+def pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """What of `text` is not broken, in order, with the white space after it.
+
+    Returns:
+        Start, end and text of each; together they are `text`.
+    """
+    rule = _WORD if text.isascii() else _PIECE
+    return ((found.start(), found.end(), found[0]) for found in rule.finditer(text))
 
 
 def wrap_cells(text: str, width: int) -> list[str]:
     """`text` as lines of at most `width` cells; a word that is longer has a line of its own.
 
-    Lines break at spaces and between wide characters, but not before closing and not after opening
-    punctuation. Runs of white space count as one space.
+    Runs of white space count as one space.
     """
     lines: list[str] = []
     line, cells = "", 0
-    for space, piece in _pieces(text):
-        own = cell_width(piece)
-        if line and cells + space + own > width:
-            lines.append(line)
+    for _, _, piece in pieces(" ".join(text.split())):
+        if line and cells + cell_width(piece.rstrip()) > width:
+            lines.append(line.rstrip())
             line, cells = "", 0
-        elif line and space:
-            line, cells = line + " ", cells + 1
-        line, cells = line + piece, cells + own
+        line, cells = line + piece, cells + cell_width(piece)
     return [*lines, line] if line else lines
-
-
-def _pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """What is not broken, in order, each with whether white space stood before it."""
-    for word in text.split():
-        space, piece, after_wide = True, "", False
-        for cluster, cells in measured_clusters(word):
-            wide = cells > 1
-            breaks = (wide or after_wide) and cluster[0] not in _NOT_FIRST
-            if piece and breaks and piece[-1] not in _NOT_LAST:
-                yield space, piece
-                space, piece = False, ""
-            piece += cluster
-            after_wide = wide
-        yield space, piece

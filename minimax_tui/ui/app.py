@@ -26,6 +26,7 @@ from minimax_tui.ui.painter import Painter
 from minimax_tui.ui.screens.chat import ChatScreen
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.themed_app import ThemedApp
+from minimax_tui.ui.wide_breaks import install_wide_breaks
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class ChatApp(ThemedApp):
 
     def __init__(self, services: Services) -> None:
         install_terminal_keys()
+        install_wide_breaks()
         super().__init__(services, _driver_class())
         self.crashed = False
         self.animation_level = "none"

@@ -67,8 +67,8 @@ def _commands() -> tuple[Command, ...]:
             "turn.again",
             tr("Try again"),
             tr(
-                "Asks once more for the last answer, or the one under the cursor in the conversation; "
-                "with another model or thinking state if said."
+                "Asks once more for the last answer, or the one under the cursor in the "
+                "conversation; with another model or thinking state if said."
             ),
             keys="f5",
             slash="retry",
@@ -472,6 +472,7 @@ class _Commands(Sequence[Command]):
 
 COMMANDS = _Commands()
 """All commands, in the order of the help page within their groups."""
+
 
 def command(command_id: str) -> Command:
     """The command with this id.

@@ -59,7 +59,8 @@ def _again() -> list[Completion]:
 
 COMPLETERS: Mapping[str, Completer] = {
     "models": _models,
-    "switch": _switch, "again": _again,
+    "switch": _switch,
+    "again": _again,
     "formats": _formats,
 }
 """The lists that need nothing but the catalogue, by the names that commands use."""

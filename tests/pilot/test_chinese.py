@@ -99,7 +99,6 @@ SAME_IN_EVERY_LANGUAGE = {
         "ctrl+p",
         "ctrl+s",
         "/keys",
-       
         "/preset",
         "/tree",
         "/jump",

@@ -140,3 +140,5 @@ async def test_what_was_unfolded_is_so_when_the_session_is_opened_again(program:
         await chat.until("Other answer.")
         chat.app.chat.sessions.open("s1")
         await chat.until("The answer.", "line 30")
+    async with program.start((100, 60), resume_id="s1") as chat:
+        await chat.until("The answer.", "line 30")

@@ -6,7 +6,6 @@ Each part of its behaviour is a class of its own in a module beside this one, na
 from __future__ import annotations
 
 import gc
-import time
 from contextvars import copy_context
 from typing import TYPE_CHECKING, ClassVar
 
@@ -102,7 +101,7 @@ class ChatScreen(PaintedScreen):
         super().__init__()
         self._services = services
         self.settings = services.settings
-        self.ready = False
+        self._mounted_whole = False
         self.sessions = Sessions(self, services)
         self.turns = Turns(self, services)
         self.queue = PromptQueue(self, services)
@@ -164,6 +163,15 @@ class ChatScreen(PaintedScreen):
         yield StatusBar()
 
     @property
+    def ready(self) -> bool:
+        """Whether the screen's parts are there.
+
+        At the program's end they go before the screen itself is told; what was waited for
+        meanwhile must not look for them.
+        """
+        return self._mounted_whole and len(self.query("#thinking-side, #composer, StatusBar")) == 3
+
+    @property
     def chat_app(self) -> ChatApp:
         """The app, by its own class."""
         from minimax_tui.ui.app import ChatApp
@@ -221,7 +229,7 @@ class ChatScreen(PaintedScreen):
             self.query_one(FindBar).show_count,
             self.panes.show_thinking,
         )
-        self.ready = True
+        self._mounted_whole = True
         loop, context = self.app._loop, copy_context()
         assert loop is not None
 
@@ -239,7 +247,7 @@ class ChatScreen(PaintedScreen):
 
     def on_unmount(self) -> None:
         """Nothing is drawn any more; what runs goes on until the runner is closed."""
-        self.ready = False
+        self._mounted_whole = False
         self._services.runner.on_change = None
         self.announcer.looked()
         self.presenter.detach()

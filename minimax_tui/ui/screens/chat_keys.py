@@ -64,7 +64,9 @@ class KeyRules:
             chat.composer.focus()
 
     def _clear_selection(self) -> bool:
-        return any(pane.clear_selection() for pane in (self._chat.conversation, self._chat.thinking))
+        return any(
+            pane.clear_selection() for pane in (self._chat.conversation, self._chat.thinking)
+        )
 
     def complete_or_next(self) -> None:
         """tab: takes a completion that is open, else goes to the next pane."""

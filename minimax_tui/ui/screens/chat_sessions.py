@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,6 @@ class Sessions:
         self.shown: Session | None = None
         self.read_only = False
         self._look_again: Timer | None = None
-        self._folding: dict[str, frozenset[str]] = {}
 
     @property
     def is_unsaved(self) -> bool:
@@ -116,7 +116,7 @@ class Sessions:
         self._use_settings_of(session)
         turn_before = sum(message.role == "user" for message in messages)
         chat.finder.forget()
-        chat.presenter.use_toggled(self._folding.get(session_id, ()))
+        chat.presenter.use_toggled(self._kept_folding(session_id))
         chat.presenter.show(messages, max(1, session.turns - turn_before + 1), earlier=first)
         chat.status.sum_up(messages)
         chat.drafts.load()
@@ -269,7 +269,17 @@ class Sessions:
         """Keeps that a cell was folded or unfolded by hand."""
         presenter = self._chat.presenter
         presenter.note_toggled(cell_id)
-        self._folding[self.id] = presenter.toggled
+        if self.shown is not None and not self.read_only:
+            self._store.save_view(self.id, json.dumps({"toggled": sorted(presenter.toggled)}))
+
+    def _kept_folding(self, session_id: str) -> list[str]:
+        """Ids of the cells that were folded or unfolded by hand when the session was shown."""
+        try:
+            kept = json.loads(self._store.view(session_id) or "{}")
+        except (ChatError, ValueError):
+            return []  # it is a convenience: the session is shown without it
+        ids = kept.get("toggled") if isinstance(kept, dict) else None
+        return [one for one in ids if isinstance(one, str)] if isinstance(ids, list) else []
 
     def keep_setting(self, key: str) -> None:
         """Stores a setting that belongs to the session shown, once it has been changed."""

@@ -125,7 +125,11 @@ def test_https_and_this_machine_need_no_permission(url: str) -> None:
 
 
 def test_a_list_of_hosts() -> None:
-    assert host_names(" Gateway.Example, [::1] 10.0.0.7. ") == ("gateway.example", "::1", "10.0.0.7")
+    assert host_names(" Gateway.Example, [::1] 10.0.0.7. ") == (
+        "gateway.example",
+        "::1",
+        "10.0.0.7",
+    )
     for wrong in ("http://gateway.example", "*", "a@b", "gateway.example/x", "[]"):
         with pytest.raises(SettingsError, match="no host name"):
             host_names(wrong)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minimax_tui.domain.widths import cell_width
-from minimax_tui.domain.wrapping import wrap_cells
+from minimax_tui.domain.wrapping import pieces, wrap_cells
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,9 @@ from minimax_tui.domain.wrapping import wrap_cells
         ("使用 MiniMax 模型", 12, ["使用 MiniMax", "模型"]),
         ("（M2.7）很快", 8, ["（M2.7）", "很快"]),
         ("a b\nc", 9, ["a b c"]),
+        ("见f(x)，或g(中)", 6, ["见", "f(x)，", "或g", "(中)"]),
+        ("say “hello” f(x)", 8, ["say", "“hello”", "f(x)"]),
+        ("한국어 문장", 7, ["한국어", "문장"]),
     ],
 )
 def test_lines(text: str, width: int, lines: list[str]) -> None:
@@ -37,3 +40,10 @@ def test_nothing_is_lost(text: str, width: int) -> None:
     assert all(line == line.strip() and line for line in lines)
     if not any(cell_width(word) > width - 4 for word in text.split()):
         assert all(cell_width(line) <= width for line in lines)
+
+
+@given(st.text("ab 中文，。（“”x(\n)", max_size=60))
+def test_pieces_are_the_text(text: str) -> None:
+    found = list(pieces(text))
+    assert "".join(piece for _, _, piece in found) == text
+    assert all(text[start:end] == piece for start, end, piece in found)

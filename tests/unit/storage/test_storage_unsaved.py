@@ -131,4 +131,6 @@ def test_every_method_about_a_session_or_message_is_routed() -> None:
     about = {"session_id", "message_id", "session", "message"}
     for name, method in inspect.getmembers(ConversationStore, inspect.isfunction):
         if not name.startswith("_") and about & set(inspect.signature(method).parameters):
-            assert name in {**vars(BranchesByStore), **vars(PartlyUnsavedStore)}, f"{name} would go to the disk"
+            assert name in {**vars(BranchesByStore), **vars(PartlyUnsavedStore)}, (
+                f"{name} would go to the disk"
+            )

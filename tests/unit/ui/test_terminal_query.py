@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,7 +103,7 @@ def test_answers_in_any_pieces_are_never_typed(
     edges = [0, *sorted(cut for cut in cuts if cut < len(data)), len(data)]
     reader = ReplyReader()
     typed = b"".join(
-        reader.feed(data[start:stop]) for start, stop in zip(edges, edges[1:], strict=False)
+        reader.feed(data[start:stop]) for start, stop in itertools.pairwise(edges)
     )
     assert typed + reader.flush() == before + between + b"end"
     assert reader.dark is (answer == BLACK)

@@ -157,6 +157,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
         self._query = SearchQuery()
         self._found = Found()
         self._undos: list[_Undo] = []
+        self._opens_what_is_found = False
         self._said = ""
         self._preview_timer: Timer | None = None
         self._previewed: object = None
@@ -292,7 +293,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
             hints += [("ctrl+x", tr("delete")), ("ctrl+e", tr("rename"))]
         hints += [("tab", tr("archive, trash")), ("ctrl+space", tr("select"))]
         hints += [("ctrl+k", tr("sort")), ("esc", tr("close"))]
-        while len(hints) > 3 and cell_width(key_hints(*hints).plain) > width:
+        while len(hints) > 2 and cell_width(key_hints(*hints).plain) > width:
             hints.pop(-2)
         return key_hints(*hints)
 
@@ -302,6 +303,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
     def _typed(self, event: Input.Changed) -> None:
         typed = event.value
         self._said = ""
+        self._opens_what_is_found = False
         self._query = parse_query(typed, self._today(), typing=True)
         query = self._query
         searches = self._search is not None and bool(query.terms or query.filtered)
@@ -339,6 +341,9 @@ class SessionsScreen(ModalScreen[Opening | None]):
             return
         self._rows.show_found(self._found)
         self._redraw(self._list.highlighted)
+        if self._opens_what_is_found:
+            self._opens_what_is_found = False
+            self.call_after_refresh(self.action_open)
 
     @on(RowList.EndReached)
     def _end_reached(self) -> None:
@@ -427,8 +432,10 @@ class SessionsScreen(ModalScreen[Opening | None]):
         self.action_open()
 
     def action_open(self) -> None:
-        """Opens what is highlighted."""
+        """Opens what is highlighted, or what is being looked for once it is found."""
         value = self._rows.value(self._list.highlighted)
+        looking = any(worker.group == "search" and worker.is_running for worker in self.workers)
+        self._opens_what_is_found = value is None and looking
         if isinstance(value, MoreTitles):
             self._shown.all_titles = True
             self._redraw(self._list.highlighted)

@@ -9,6 +9,11 @@ from textual.widgets import Static
 
 from minimax_tui.domain.i18n import tr
 
+WHOLE_FROM_CELLS = 76
+"""Windows from which on the switch says in words what it is for."""
+BOTH_FROM_CELLS = 54
+"""Windows from which on the place that is not in use is shown too."""
+
 
 class ScopeSwitch(Static):
     """Shows both places, the one in use marked; a click changes it."""
@@ -31,9 +36,14 @@ class ScopeSwitch(Static):
 
     def render(self) -> Content:
         places = ((tr("every session"), False), (tr("this session"), True))
-        parts: list[tuple[str, str]] = [(tr("changes hold for"), "$text-muted")]
+        room = self.app.size.width
+        parts: list[tuple[str, str]] = []
+        if room >= WHOLE_FROM_CELLS:
+            parts.append((tr("changes hold for"), "$text-muted"))
         for words, session_only in places:
             chosen = session_only is self.session_only
+            if not chosen and room < BOTH_FROM_CELLS:
+                continue
             mark = "●" if chosen else "○"
             parts.append((f"  {mark} {words}", "bold $accent" if chosen else "$text-muted"))
         return Content.assemble(*parts, ("  tab", "bold $foreground"))
