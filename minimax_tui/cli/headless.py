@@ -27,7 +27,7 @@ from minimax_tui.domain.events import (
     TurnInterrupted,
 )
 from minimax_tui.domain.foreign import visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.messages import Message
 from minimax_tui.domain.requests import TurnOptions
 from minimax_tui.engine.ids import new_id
@@ -123,7 +123,7 @@ def _answer(program: Program, session_id: str, text: str, options: TurnOptions) 
                 printer.take(event)
                 match event:
                     case StorageTroubled(error):
-                        _say(f"{error.what} {error.advice}")
+                        _say(sentences(error.what, error.advice))
                     case RetryPlanned(error, attempt, most, delay_s):
                         _say(
                             tr(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.i18n import sentences, tr, trn
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -72,7 +72,7 @@ def _store(file: ForeignFile, options: Namespace) -> str:
     new = grown = added = same = 0
     with opened_conversations(find_paths(), demo=options.demo, make=True) as store:
         for notice in store.notices:
-            print(f"{notice.what} {notice.advice}".strip(), file=sys.stderr)
+            print(sentences(notice.what, notice.advice), file=sys.stderr)
         for stored in _stored(store, file.sessions(Counter())):
             new += stored.is_new
             grown += not stored.is_new and stored.added > 0

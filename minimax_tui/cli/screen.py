@@ -17,7 +17,7 @@ from minimax_tui.cli.sessions import session_to_open
 from minimax_tui.cli.unsaved import say_what_is_not_stored
 from minimax_tui.config.paths import themes_dir
 from minimax_tui.domain.errors import StorageError
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.storage.database import StorageNotice
 from minimax_tui.ui.app import ChatApp
 from minimax_tui.ui.lifecycle import EndWatch
@@ -103,7 +103,7 @@ def _tell_of_moves(program: Program, services: Services, app: ChatApp) -> None:
     def moved(notice: StorageNotice) -> None:
         program.saved = services.saved = True
         services.storage_trouble = ""
-        app.call_on_loop(lambda: app.tell(f"{notice.what} {notice.advice}".strip()))
+        app.call_on_loop(lambda: app.tell(sentences(notice.what, notice.advice)))
 
     def saving(trouble: StorageError | None) -> None:
         services.storage_trouble = "" if trouble is None else trouble.what

@@ -21,7 +21,7 @@ from minimax_tui.config.toml_file import TomlFile
 from minimax_tui.config.toml_lines import KeyPath, TomlLines, find_lines
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.i18n import sentences, tr, trn
 
 MAX_PROBLEMS = 20
 """As many as a user reads; a file with more is no settings file."""
@@ -115,7 +115,7 @@ class FileLayer:
             else:
                 self.values[key] = setting.parse(raw)
         except SettingsError as error:
-            yield _Fault((key,), f"{error.what} {error.advice}".rstrip())
+            yield _Fault((key,), sentences(error.what, error.advice))
 
     def _take_table(self, table: Table, raw: object) -> Iterator[_Fault]:
         if not isinstance(raw, dict):
@@ -144,7 +144,7 @@ def _unknown(key: str) -> str:
     try:
         find_setting(key)
     except SettingsError as error:
-        return f"{error.what} {error.advice}".rstrip()
+        return sentences(error.what, error.advice)
     return ""
 
 

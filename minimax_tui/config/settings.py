@@ -26,7 +26,7 @@ from minimax_tui.config.schema import (
 )
 from minimax_tui.domain.errors import Detail, SettingsError
 from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 
 if TYPE_CHECKING:
     from minimax_tui.config.file_layer import FileLayer
@@ -116,7 +116,7 @@ class Settings:
             try:
                 self._environment[setting.key] = setting.parse(raw)
             except SettingsError as error:
-                reason = f"{error.what} {error.advice}".rstrip()
+                reason = sentences(error.what, error.advice)
                 self._environment_problems.append(Problem(name, None, setting.key, reason))
         for name in environ:
             if name.startswith(ENV_PREFIX) and name not in known and name != HOME_VARIABLE:

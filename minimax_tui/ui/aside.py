@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from minimax_tui.domain.blocks import joined_text, text_block
 from minimax_tui.domain.errors import ChatError, PlainHttpRefused
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.engine.aside import Aside
 from minimax_tui.ui.plain_http import ask_about_http
 from minimax_tui.ui.services import Services
@@ -76,7 +76,7 @@ def _take_over(chat: ChatScreen, services: Services, aside: Aside) -> str:
     try:
         added = services.runner.take_over(aside)
     except ChatError as error:
-        return f"{error.what} {error.advice}".strip()
+        return sentences(error.what, error.advice)
     if added is None:
         return tr("There is no answer to take over.")
     question = joined_text(aside.question.blocks)

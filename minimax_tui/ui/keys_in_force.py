@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import trn
+from minimax_tui.domain.i18n import sentences, trn
 from minimax_tui.ui import keymap
 from minimax_tui.ui.key_names import key_words
 from minimax_tui.ui.key_table import KeyRow, rows_by_id
@@ -112,7 +112,7 @@ class KeysInForce:
         try:
             self.change(given)
         except ChatError as error:
-            self._app.notify(f"{error.what} {error.advice}", severity="warning", markup=False)
+            self._app.notify(sentences(error.what, error.advice), severity="warning", markup=False)
 
 
 def _taken_from_others(

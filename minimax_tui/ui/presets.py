@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from minimax_tui.config.schema import BY_KEY, Problem, Setting, SettingsStore, Value
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 
 PRESET_KEYS = ("model", "thinking", "temperature", "top_p", "max_tokens", "system")
 """The settings that a preset may hold, in the order in which they are put in force.
@@ -250,7 +250,7 @@ def _preset(settings: SettingsStore, name: str, entry: object) -> Preset:
         try:
             values[key] = BY_KEY[key].parse(given[key])
         except SettingsError as error:
-            reason = f"{error.what} {error.advice}".strip()
+            reason = sentences(error.what, error.advice)
             problems.append(settings.table_problem("presets", name, reason, key))
     for key in given:
         if key not in PRESET_KEYS and key not in LATER_FIELDS:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from minimax_tui.domain.blocks import Block, block_type, joined_text, text_block
 from minimax_tui.domain.catalogue import resolve_model_id
 from minimax_tui.domain.errors import ChatError
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.messages import Message
 from minimax_tui.domain.thinking import parse_thinking
 from minimax_tui.engine.ids import new_id
@@ -518,5 +518,5 @@ class Branches:
                 await work
             except ChatError as error:
                 self._chat.app.notify(
-                    f"{error.what} {error.advice}".strip(), severity="warning", markup=False
+                    sentences(error.what, error.advice), severity="warning", markup=False
                 )

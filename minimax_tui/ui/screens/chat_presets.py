@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.ui.completions import Completion
 from minimax_tui.ui.presets import (
     COMMAND,
@@ -163,5 +163,5 @@ class Presets:
         self._chat.app.push_screen(KeyCapture(row), pressed)
 
     def _say_error(self, error: ChatError) -> None:
-        said = f"{error.what} {error.advice}".strip()
+        said = sentences(error.what, error.advice)
         self._chat.app.notify(said, severity="warning", markup=False, timeout=10)

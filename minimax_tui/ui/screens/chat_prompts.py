@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.ui.completions import Completion
 from minimax_tui.ui.services import Services
 
@@ -106,7 +106,7 @@ class Prompts:
         try:
             chat.settings.set("system", text, session_only=True)
         except ChatError as error:
-            self._say(f"{error.what} {error.advice}".strip(), severe=True)
+            self._say(sentences(error.what, error.advice), severe=True)
             return
         if chat.sessions.shown is not None and not chat.sessions.read_only:
             self._services.store.update_session(chat.session_id, system=text)
@@ -222,5 +222,5 @@ class Prompts:
         )
 
     def _say_error(self, error: ChatError) -> None:
-        said = one_line(f"{error.what} {error.advice}".strip())
+        said = one_line(sentences(error.what, error.advice))
         self._chat.app.notify(said, severity="warning", markup=False, timeout=10)

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from minimax_tui.domain.blocks import joined_text
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line, visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.messages import MessageState
 from minimax_tui.domain.outline import OutlineNode
 from minimax_tui.domain.ports import ConversationStore
@@ -192,7 +192,7 @@ class LongPick(ModalScreen[str | None]):
         try:
             self._outline_nodes = await asyncio.to_thread(self._read_session)
         except ChatError as error:
-            self._fault = f"{error.what} {error.advice}"
+            self._fault = sentences(error.what, error.advice)
         self._read = True
         self.filter_rows("")
         self._most_rows = self.uniform

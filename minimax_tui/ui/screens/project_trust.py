@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from minimax_tui.config.schema import ProjectQuestion
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.foreign import one_line, visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def ask_about_project(chat: ChatScreen) -> None:
         try:
             chat.settings.answer_project(trusted=trusted)
         except SettingsError as error:
-            chat.app.notify(f"{error.what} {error.advice}", severity="warning", markup=False)
+            chat.app.notify(sentences(error.what, error.advice), severity="warning", markup=False)
         if trusted:
             for setting, _ in question.values:
                 chat.setting_changed(setting.key)

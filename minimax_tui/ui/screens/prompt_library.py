@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line, visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.saved_prompts import (
     PromptKind,
     PromptLibrary,
@@ -174,7 +174,7 @@ class PromptList(PickScreen[Shown]):
         try:
             self._library.delete(prompt)
         except ChatError as error:
-            self._say(f"{error.what} {error.advice}")
+            self._say(sentences(error.what, error.advice))
         else:
             name = one_line(prompt.name)
             self._say(tr("{name} is in the trash: ctrl+z brings it back.", name=name))
@@ -185,7 +185,7 @@ class PromptList(PickScreen[Shown]):
         try:
             name = self._library.undo_delete()
         except ChatError as error:
-            self._say(f"{error.what} {error.advice}")
+            self._say(sentences(error.what, error.advice))
             return
         if name is None:
             self._say(tr("The trash is empty."))

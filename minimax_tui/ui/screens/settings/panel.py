@@ -21,7 +21,7 @@ from minimax_tui.config.schema import Problem, Setting, SettingsStore
 from minimax_tui.domain.catalogue import all_models, find_model
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.foreign import one_line, visible
-from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.i18n import sentences, tr, trn
 from minimax_tui.ui import keymap
 from minimax_tui.ui.screens.settings.about import Part, entry_parts, setting_parts
 from minimax_tui.ui.screens.settings.changes import Changes, has_session_value
@@ -529,7 +529,7 @@ class SettingsPanel(ModalScreen[None]):
         trouble = self._changes.trouble
         if trouble is not None:
             self.app.notify(
-                f"{trouble.what} {trouble.advice}", severity="error", markup=False, timeout=12
+                sentences(trouble.what, trouble.advice), severity="error", markup=False, timeout=12
             )
         self.dismiss(None)
         if command_id and self._run_command is not None:

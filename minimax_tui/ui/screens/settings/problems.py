@@ -9,7 +9,7 @@ from textual.content import Content
 from minimax_tui.config.schema import Problem, SettingsStore
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import trn
+from minimax_tui.domain.i18n import sentences, trn
 from minimax_tui.ui import keymap
 from minimax_tui.ui.presets import presets
 from minimax_tui.ui.screens.settings.entries import place
@@ -37,7 +37,7 @@ def problem_lines(
     """
     told = [f"{place(problem)}: {problem.reason}" for problem in problems]
     if trouble is not None:
-        told.insert(0, f"{trouble.what} {trouble.advice}".strip())
+        told.insert(0, sentences(trouble.what, trouble.advice))
     lines: list[Content] = []
     for text in told[:_SHOWN]:
         lines += Content(f"▲ {one_line(text, 400)}").wrap(cells)[:_LINES_EACH]

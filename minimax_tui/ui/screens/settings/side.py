@@ -14,7 +14,7 @@ from textual.widgets import Static
 from minimax_tui.config.schema import Setting, Value
 from minimax_tui.domain.catalogue import ModelInfo, find_model
 from minimax_tui.domain.errors import ChatError, SettingsError
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.ui.screens.settings.about import Part, fitting
 from minimax_tui.ui.screens.settings.editors import (
     Choice,
@@ -172,7 +172,7 @@ class Side(Vertical):
         try:
             text = await edit_in_editor(self.app, editor.text)
         except ChatError as error:
-            words = f"{error.what} {error.advice}"
+            words = sentences(error.what, error.advice)
             self.app.notify(words, severity="error", markup=False)
         else:
             if text is not None and self.edited is not None:
