@@ -61,6 +61,11 @@ class Builder:
         elif segment.index < self._unchanged:
             self._unchanged = segment.index
 
+    def touch_for_good(self, segment: Segment) -> None:
+        """`segment` would be drawn differently, also when the preview is taken back."""
+        self.touch(segment)
+        self._unchanged = min(self._unchanged, segment.index)
+
     def extend(self, segment: Segment, end: int) -> None:
         """`segment` reaches to `end` in the source."""
         segment.end = end

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
+from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown import grammar, inline
 from minimax_tui.markdown.builder import Builder
 from minimax_tui.markdown.cutting import ParagraphCuts
-from minimax_tui.markdown.segment import Segment
+from minimax_tui.markdown.segment import Segment, Table
 
 MAX_CODE_LINES = 100
 MAX_CODE_CHARACTERS = 8_000
@@ -18,6 +19,8 @@ MAX_TABLE_ROWS = 50
 # A word that a column of a table should hold; longer ones (addresses) are broken anyway.
 _MARKS = r"\s`*~\[\]()<>|"
 _WORD = re.compile(rf"(?<![^{_MARKS}])[^{_MARKS}\x80-\U0010ffff]{{1,18}}(?![^{_MARKS}])")
+
+_MAY_SHRINK = re.compile(r"[*_`~\[\]()<>$&!\\\\^|]|www|https?:")
 
 
 class LongBlocks:
@@ -71,7 +74,10 @@ class LongBlocks:
     def measure(self, segment: Segment, cells: list[tuple[str, int]]) -> None:
         """Widen the columns of a table for these cells; its segments then look different."""
         table = segment.table
-        if table is None or self._builder.previewing:
+        if table is None:
+            return
+        if self._builder.previewing:
+            self._measure_early(segment, table, cells)
             return
         grown = False
         natural = table.natural
@@ -87,6 +93,24 @@ class LongBlocks:
         if grown:
             for index in range(table.first, segment.index + 1):
                 self._builder.touch(self._builder.segments[index])
+
+    def _measure_early(self, segment: Segment, table: Table, cells: list[tuple[str, int]]) -> None:
+        """Widen the columns for a row that is still coming, so that its cells do not wrap first.
+
+        Only for cells that can but grow: no markup in them can swallow what is there already.
+        """
+        if not segment.lines[-1].startswith("|"):
+            return  # it may yet be no row
+        grown = False
+        for column, (text, _) in enumerate(cells[: len(table.natural)]):
+            if text.isprintable() and not _MAY_SHRINK.search(text):
+                width = cell_width(text)
+                if width > table.natural[column]:
+                    table.natural[column] = width
+                    grown = True
+        if grown:
+            for index in range(table.first, segment.index + 1):
+                self._builder.touch_for_good(self._builder.segments[index])
 
     def cut_paragraph(self, segment: Segment) -> Segment:
         """Cut an open paragraph while it is too long; returns its last part."""
