@@ -15,7 +15,13 @@ from typing import Any
 from minimax_tui.domain.blocks import Block, block_type, joined_text, text_block
 from minimax_tui.domain.catalogue import ModelInfo, find_model
 from minimax_tui.domain.messages import Message, Role
-from minimax_tui.domain.requests import KNOWN_BLOCKS, ChatRequest, kept_blocks, takes
+from minimax_tui.domain.requests import (
+    KNOWN_BLOCKS,
+    ChatRequest,
+    kept_blocks,
+    takes,
+    without_refused,
+)
 
 WireMessage = dict[str, Any]
 """`role` and `content`, a list of blocks."""
@@ -38,8 +44,9 @@ def wire_messages(request: ChatRequest) -> list[WireMessage]:
     Roles alternate and the first is `user`. Left out: empty text; blocks that never came to their
     end, but for text; blocks that the message's role cannot say; tool calls without a result in
     the next message and results without their call; what the endpoint has refused, as `request`
-    says; messages of which nothing is left. Media that the model does not take become a line of
-    text, and text that UTF-8 or JSON cannot hold is replaced.
+    says, and prompts that it refused for what they say; messages of which nothing is left. Media
+    that the model does not take become a line of text, and text that UTF-8 or JSON cannot hold is
+    replaced.
     """
     model = find_model(request.options.model)
     messages = _alternating(
@@ -51,7 +58,7 @@ def wire_messages(request: ChatRequest) -> list[WireMessage]:
                 if _SPEAKERS.get(block_type(block), message.role) == message.role
             ],
         }
-        for message in request.messages
+        for message in without_refused(request.messages)
     )
     while True:
         # What is left out may make others neighbours, or leave a result without its call.

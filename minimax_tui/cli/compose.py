@@ -14,6 +14,7 @@ from minimax_tui.cli.accounts import UserAccounts, open_accounts
 from minimax_tui.cli.demo import DemoCredentials
 from minimax_tui.cli.faults import log_faults_of_threads
 from minimax_tui.cli.given_settings import open_settings
+from minimax_tui.cli.late_search import LateSearch
 from minimax_tui.cli.logs import start_log
 from minimax_tui.cli.own_models import use_own_models
 from minimax_tui.config.credentials import EnvironmentCredentials
@@ -58,9 +59,7 @@ class Program:
     @property
     def search(self) -> SearchIndex:
         """Finds what was said in any session."""
-        from minimax_tui.storage.search import SqliteSearchIndex
-
-        return SqliteSearchIndex(self.store)
+        return LateSearch(self.store)
 
     def allow_http(self, host: str, remember: bool) -> None:
         """Lets the key go to `host` by plain http, in this run or for good.

@@ -65,6 +65,7 @@ class Remedy(StrEnum):
     CONTINUE = "continue"
     NEW_SESSION = "new_session"
     CHOOSE_MODEL = "choose_model"
+    GIVE_KEY = "give_key"
     SETTINGS = "settings"
     NONE = "none"
 
@@ -151,10 +152,11 @@ class ForeignKey(RequestError):
 
 
 class AuthenticationFailed(RequestError):
+    remedy = Remedy.GIVE_KEY
+
     def words(self) -> tuple[str, str]:
         return tr("MiniMax did not accept the API key."), tr(
-            "Keys belong to one region: {world} (international) or {china} (China). Check the key, "
-            "or choose the other host with --base-url https://{china}/anthropic.",
+            "Give another key with /key, or choose the other region: {world}, in China {china}.",
             world=INTERNATIONAL_HOST,
             china=CHINA_HOST,
         )
@@ -356,7 +358,8 @@ class StreamErrorEvent(StreamFailed):
 
 
 def _kept() -> str:
-    return tr("What came is kept: continue it, or try again.")
+    """Continuing is offered by the screen: there may be nothing to go on with."""
+    return tr("What came is kept. Try again.")
 
 
 class StorageError(ChatError):

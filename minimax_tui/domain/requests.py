@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from minimax_tui.domain.blocks import Block, block_type, text_of
 from minimax_tui.domain.catalogue import ModelInfo
+from minimax_tui.domain.errors import (
+    ContentRefused,
+    ContextTooLong,
+    RequestTooLarge,
+    UnsupportedMedia,
+)
 from minimax_tui.domain.messages import Message, MessageState
 from minimax_tui.domain.thinking import Thinking
 
@@ -96,6 +102,31 @@ def kept_blocks(message: Message) -> Iterator[Block]:
                 yield block
         elif not unfinished:
             yield block
+
+
+_REFUSALS = frozenset(
+    error.__name__ for error in (ContentRefused, ContextTooLong, RequestTooLarge, UnsupportedMedia)
+)
+"""Kinds of errors that lie in what was said: the same words would be refused again."""
+
+
+def without_refused(messages: Sequence[Message]) -> list[Message]:
+    """A path of a conversation without the prompts that were refused for what they say.
+
+    Only those are left out that are followed by the failed answer and of which nothing was
+    answered: a prompt that is asked again stands at the end of its path. Prompts without an answer
+    for another reason, such as the network, stay: the user did say them.
+    """
+    refused = {
+        answer.parent_id
+        for answer in messages
+        if answer.role == "assistant"
+        and answer.state is MessageState.FAILED
+        and answer.error is not None
+        and answer.error.kind in _REFUSALS
+        and not any(kept_blocks(answer))
+    }
+    return [message for message in messages if message.role != "user" or message.id not in refused]
 
 
 def broke_off(message: Message) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from minimax_tui.domain.widths import cell_width
 
@@ -16,10 +17,16 @@ _WIDE = (
 # "Prohibition Rules for Line Start and Line End", 2026-11.
 _CLOSING = re.escape("，。、；：！？）》」』】〉”’…—·ー％,.;:!?)]}%")
 _OPENING = rf"(?:[（《「『【〈]|[(\[{{“‘](?=[{_WIDE}]))"
-_PIECE = re.compile(
-    rf"(?:{_OPENING}*(?:[{_WIDE}][{_CLOSING}]*|(?:(?!{_OPENING})[^\s{_WIDE}])+)|{_OPENING}+)\s*|\s+"
-)
 _WORD = re.compile(r"\S+\s*|\s+")
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    # Compiled at the first use: that takes several milliseconds, and English needs none of it.
+    return re.compile(
+        rf"(?:{_OPENING}*(?:[{_WIDE}][{_CLOSING}]*|(?:(?!{_OPENING})[^\s{_WIDE}])+)|{_OPENING}+)\s*"
+        r"|\s+"
+    )
 
 
 def pieces(text: str) -> Iterator[tuple[int, int, str]]:
@@ -28,7 +35,7 @@ def pieces(text: str) -> Iterator[tuple[int, int, str]]:
     Returns:
         Start, end and text of each; together they are `text`.
     """
-    rule = _WORD if text.isascii() else _PIECE
+    rule = _piece() if max(text, default="") >= "\u2e80" else _WORD
     return ((found.start(), found.end(), found[0]) for found in rule.finditer(text))
 
 

@@ -12,7 +12,7 @@ from minimax_tui.domain.blocks import Block, text_block
 from minimax_tui.domain.events import TurnEnd
 from minimax_tui.domain.messages import Message, MessageState
 from minimax_tui.domain.ports import ModelEndpoint
-from minimax_tui.domain.requests import TurnOptions, kept_blocks
+from minimax_tui.domain.requests import TurnOptions, kept_blocks, without_refused
 from minimax_tui.engine.ids import new_id
 from minimax_tui.engine.mailbox import Mailbox
 from minimax_tui.engine.repairs import Repairs
@@ -107,7 +107,7 @@ class Aside:
 
         Both are the user's and go as one message: the model would answer both.
         """
-        said = [message for message in messages if any(kept_blocks(message))]
+        said = [message for message in without_refused(messages) if any(kept_blocks(message))]
         if not said or said[-1].role != "user":
             return messages
         note = replace(self.question, id=new_id(), blocks=(text_block(BEING_ANSWERED),))

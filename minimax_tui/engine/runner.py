@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 
 from minimax_tui.domain.blocks import Block, joined_text, text_block
 from minimax_tui.domain.conversation import title_from_prompt
-from minimax_tui.domain.errors import ChatError, SessionNotFound
+from minimax_tui.domain.errors import SessionNotFound
 from minimax_tui.domain.events import TurnEnd, TurnFinished
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message, MessageState, Session
 from minimax_tui.domain.ports import ConversationStore, ModelEndpoint
 from minimax_tui.domain.requests import TurnOptions, broke_off, can_continue
 from minimax_tui.engine.aside import Aside, TakenOver
+from minimax_tui.engine.drafts import SessionDrafts
 from minimax_tui.engine.history import History
 from minimax_tui.engine.ids import new_id
 from minimax_tui.engine.mailbox import Mailbox
@@ -40,8 +41,9 @@ class TurnRunner:
 
     A queued prompt is sent when the turn before it is complete. After a failure or a stop the
     queue waits, because it may depend on the answer that did not come: for a turn that succeeds
-    (a new prompt goes first), or to be taken back. What still waits at the end of the program
-    becomes its session's draft.
+    (a new prompt goes first), or to be taken back. What waits is the beginning of its session's
+    draft meanwhile, so that the next start finds it there; who sends or takes back a prompt has to
+    write the draft anew.
 
     Args:
         store: Where sessions and messages are kept.
@@ -49,6 +51,9 @@ class TurnRunner:
         on_change: Told the session's id whenever a turn has started or ended; any thread.
         close_endpoint: Closes its connections; called on the engine's loop at the end.
         retries: Gives how a failed request is sent again; called when a turn starts, any thread.
+
+    Attributes:
+        drafts: The draft of each session, with the prompts that wait in it.
     """
 
     def __init__(
@@ -72,6 +77,7 @@ class TurnRunner:
         self._closed = False
         self._turns: dict[str, Turn] = {}
         self._waiting = WaitingPrompts()
+        self.drafts = SessionDrafts(store, self.queued)
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_change = on_change
 
@@ -421,22 +427,14 @@ class TurnRunner:
                 return
             self._closed = True
             loop, thread, closing = self._loop, self._thread, self._closing
-            waiting = self._waiting.take_everything()
+            waiting = self._waiting.sessions()
         if loop is not None and thread is not None and closing is not None:
             loop.call_soon_threadsafe(closing.set_result, timeout_s)
             thread.join(timeout_s + 2 * CLOSE_CONNECTIONS_S)
             if thread.is_alive():
                 log.warning("the turns' thread did not end in time")
-        for session_id, prompts in waiting.items():
-            self._keep_as_draft(session_id, prompts)
-
-    def _keep_as_draft(self, session_id: str, prompts: list[QueuedPrompt]) -> None:
-        try:
-            draft = self._store.draft(session_id)
-        except ChatError:
-            draft = ""
-        texts = [*(joined_text(prompt.blocks) for prompt in prompts), draft]
-        self._store.save_draft(session_id, "\n\n".join(filter(None, texts)))
+        for session_id in waiting:
+            self.drafts.keep(session_id)
 
     def _changed(self, session_id: str) -> None:
         """Not to be called with the lock held: what is told may ask back."""
@@ -532,9 +530,13 @@ class TurnRunner:
                 log.exception("the connections could not be closed")
 
     def _spawn(self, turn: Turn) -> None:
-        task = asyncio.get_running_loop().create_task(self._conduct(turn))
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(self._conduct(turn))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # After the task's first step, which hands the prompt to the store: the disk may have it
+        # twice for a moment, but never not at all.
+        loop.call_soon(self.drafts.waiting_changed, turn.session_id)
 
     async def _conduct(self, turn: Turn) -> None:
         try:

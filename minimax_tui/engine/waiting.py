@@ -96,7 +96,6 @@ class WaitingPrompts:
             self._queues[session_id] = [replace(one, after_stop=False) for one in waiting]
         return following
 
-    def take_everything(self) -> dict[str, list[QueuedPrompt]]:
-        """Takes out what waits in all sessions."""
-        everything, self._queues = self._queues, {}
-        return {session_id: waiting for session_id, waiting in everything.items() if waiting}
+    def sessions(self) -> list[str]:
+        """Ids of the sessions in which a prompt waits."""
+        return [session_id for session_id, waiting in self._queues.items() if waiting]

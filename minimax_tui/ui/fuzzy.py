@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+LONGEST_TYPED = 200
+"""Characters of what is typed into a filter that count: a paste may be of any length."""
+
 
 class Match(NamedTuple):
     """How well a text fits what was typed."""
@@ -29,7 +32,7 @@ def fuzzy_match(typed: str, text: str) -> Match | None:
     if len(low) != len(text):  # a few capitals have two small letters: the places would be off
         low = "".join(char if len(char.lower()) != 1 else char.lower() for char in text)
     score, places = 0, set[int]()
-    for word in typed.lower().split():
+    for word in dict.fromkeys(typed[:LONGEST_TYPED].lower().split()):
         found = _found(word, low)
         if found is None:
             return None

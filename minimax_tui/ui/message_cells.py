@@ -11,7 +11,7 @@ from minimax_tui.domain.catalogue import ThinkingRule, find_model
 from minimax_tui.domain.errors import ChatError, Remedy
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr, trn
-from minimax_tui.domain.messages import Message, MessageState, Timings
+from minimax_tui.domain.messages import Message, MessageState, StoredError, Timings
 from minimax_tui.domain.requests import broke_off, can_continue
 from minimax_tui.domain.thinking import Thinking
 from minimax_tui.domain.tokens import estimate_tokens
@@ -211,7 +211,7 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
                 f"{message.id}:notice",
                 error.message,
                 level="error",
-                advice=error.advice,
+                advice=_advice_on(message, error, goes_on=goes_on),
                 keys=[*notice_keys(error.kind), *go_on],
                 detail=error.detail,
                 message_id=message.id,
@@ -250,20 +250,36 @@ def ending_cells(message: Message, *, demo: bool = False) -> list[Cell]:
 
 def notice_keys(error_kind: str) -> Sequence[tuple[str, str]]:
     """The commands that a notice about an error offers, the most useful first, and their words."""
-    import minimax_tui.domain.errors as errors
-
-    found = getattr(errors, error_kind, ChatError)
-    remedy = found.remedy if isinstance(found, type) and issubclass(found, ChatError) else None
+    remedy = _remedy(error_kind)
     again = ("turn.again", tr("try again"))
     match remedy:
         case Remedy.CHOOSE_MODEL:
             return [("model.choose", tr("model")), again]
+        case Remedy.GIVE_KEY:
+            return [("account.add", tr("another key")), again]
         case Remedy.SETTINGS:
             return [("settings.open", tr("settings")), again]
         case Remedy.NEW_SESSION:
             return [("session.new", tr("new session")), ("model.choose", tr("model"))]
         case _:
             return [again]
+
+
+def _remedy(error_kind: str) -> Remedy | None:
+    import minimax_tui.domain.errors as errors
+
+    found = getattr(errors, error_kind, ChatError)
+    return found.remedy if isinstance(found, type) and issubclass(found, ChatError) else None
+
+
+def _advice_on(message: Message, error: StoredError, *, goes_on: bool) -> str:
+    """What to do about the error of an answer; continuing is named only where it is offered."""
+    if _remedy(error.kind) is not Remedy.CONTINUE:
+        return error.advice
+    text_came = any(text_of(block).strip() for block in message.blocks)
+    if goes_on and text_came:
+        return tr("What came is kept: continue it, or try again.")
+    return tr("What came is kept. Try again.") if message.blocks else tr("Try again.")
 
 
 PAUSE_S = 3_600

@@ -293,3 +293,31 @@ def test_pictures_stay_where_they_were() -> None:
     blocks = (picture, text_block("one"), picture, text_block("two"))
     assert edited_blocks(blocks, "new") == (picture, text_block("new"), picture)
     assert edited_blocks((picture,), "new") == (picture, text_block("new"))
+
+
+async def test_an_edited_prompt_counts_the_context_of_its_own_path(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        assert chat.app.chat is not None
+        status = chat.app.chat.status
+        await talk(chat, "one")
+        after_one = status.context_tokens
+        await talk(chat, "two " * 5_000)
+        assert status.context_tokens > after_one + 3_000
+        await chat.press("f8")
+        await chat.until("editing turn 2")
+        chat.composer.show_text("short")
+        hold = program.answer("answer to the other two", hold_after=2)
+        await chat.press("enter")
+        await chat.until("‹ 2/2 ›", gone="editing turn")
+        assert after_one < status.context_tokens < after_one + 100
+        hold.release()
+        await chat.until_idle()
+
+
+async def test_the_tree_shows_answers_without_their_marks(program: Program) -> None:
+    program.add_session("s1", "Marks", "**Why**?", "## Because\n\nof **two** `things`")
+    async with program.start(WIDE, resume_id="s1") as chat:
+        await chat.type("/tree")
+        await chat.press("enter")
+        shown = await chat.until("Branches of this session", "Because of two things")
+        assert "❯ **Why**?" in shown

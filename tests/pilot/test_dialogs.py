@@ -148,7 +148,7 @@ async def test_a_session_is_opened_by_typing_and_by_mouse(program: Program) -> N
         await chat.until("Twelve minutes.")
         assert "Cooking rice" in chat.title
         await chat.press("ctrl+s")
-        assert "Cooking rice ●" in chat.text()
+        await chat.until("Cooking rice ●")
         await chat.click("Sorting")
         await chat.until("Merge sort.")
         assert "Twelve minutes." not in chat.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -114,3 +115,39 @@ async def test_an_error_text_is_no_markup_and_no_escape(program: Program) -> Non
         assert "\x1b" not in shown
         assert "\u202e" not in shown
         assert "f5" in shown or "✕" in shown or "✗" in shown
+
+
+async def test_a_refused_key_offers_another_one_first(program: Program) -> None:
+    async with program.start((80, 24)) as chat:
+        shown = await chat.ask("fault: 401")
+        assert "Give another key with /key" in shown
+        keys = chat.lines()[chat.line_of("try again")]
+        assert keys.index("/key another key") < keys.index("f5 try again")
+
+
+async def test_continuing_is_named_only_where_text_came(program: Program) -> None:
+    async with program.start() as chat:
+        program.simulator.fail_next("cut")
+        program.answer("What came before the cut. " * 20)
+        await chat.ask("Tell me")
+        await chat.until("continue it, or try again.", "f6 continue")
+        program.simulator.fail_next("cut")
+        program.answer("Never", thinking="Only thoughts came. " * 200)
+        shown = await chat.ask("And now")
+        assert "kept. Try again." in shown
+        assert shown.count("continue it") == 1
+
+
+async def test_the_first_turn_counts_while_it_is_tried_again(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The session may be read when it is stored, and its first message is not yet.
+    stored = program.store.session
+    monkeypatch.setattr(program.store, "session", lambda id_: replace(stored(id_), turns=0))
+    program.simulator.fail_next(named("529", retry_after=30))
+    async with program.start() as chat:
+        await chat.send("hello")
+        await chat.until("Trying again in")
+        assert chat.title.endswith("1 turn")
+        await chat.press("escape")
+        await chat.until_idle()

@@ -110,7 +110,7 @@ async def test_a_file_is_replaced_only_after_a_question(program: Program, export
         await chat.press("escape")
         await asyncio.sleep(0)
         assert path.read_text() == "before"
-        await opened(chat)
+        await chat.until("Format", "Into", gone="Replace the file?")
         await chat.press("enter")
         await chat.until("Replace the file?")
         await chat.press("down", "enter")
@@ -125,12 +125,15 @@ async def test_another_name_and_a_place_that_is_none(program: Program, exporting
         await chat.press("ctrl+u")
         await chat.type("no/such/x.md")
         await chat.press("enter")
-        await chat.until("could not be written")
-        await opened(chat)
-        await chat.press("up", "ctrl+u")
+        shown = await chat.until("could not be written", "No such file")
+        assert "no/such/x.md" in shown, "what was entered stays"
+        assert len(chat.app.screen_stack) == 2
+        await chat.press("ctrl+u")
         await chat.type("x.md")
+        await chat.until("Into", gone="could not be written")
         await chat.press("enter")
         await chat.until("Written:")
+        assert len(chat.app.screen_stack) == 1
     assert names(exporting) == ["x.md"]
 
 

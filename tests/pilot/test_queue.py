@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from minimax_tui.simulator.stream import Hold
+from minimax_tui.storage.conversations import SqliteConversationStore
 from tests.pilot.chat_program import Chat, Program
 
 
@@ -141,3 +142,57 @@ async def test_the_line_fits_and_shows_no_control_code(program: Program, width: 
         await chat.until("esc takes back")
         longer = chat.lines()[chat.line_of("↳ 1 prompt waits: ␛[31mRed [/red] text 東京")]
         assert len(longer) > len(line)
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (140, "waits for an answer that succeeds: Second  ↑ edits  f5 tries again  esc takes back"),
+        (80, "↳ 1 prompt is on hold: Second  ↑ edits  f5 tries again  esc takes back"),
+        (60, "↳ 1 prompt is on hold: Second  f5 tries again"),
+        (40, "↳ 1 prompt is on hold:   ↑ edits"),
+    ],
+)
+async def test_a_queue_that_stands_says_so(program: Program, width: int, line: str) -> None:
+    async with waiting(program, "Second", size=(width, 30)) as (chat, _):
+        assert "prompt waits: Second" in chat.text()
+        assert chat.app.chat is not None
+        assert chat.program.runner.stop(chat.app.chat.session_id)
+        await chat.until(line)
+        program.answer("Again.")
+        program.answer("The second answer.")
+        await chat.press("f5")
+        await chat.until("The second answer.", gone="↳")
+
+
+async def test_a_waiting_prompt_is_no_draft_of_the_composer(program: Program) -> None:
+    async with waiting(program, "Second") as (chat, _):
+        await chat.type("half a thought")
+        session_id = chat.app.chat.session_id if chat.app.chat is not None else ""
+        await chat.press("ctrl+n")
+        await chat.until(gone="half a thought")
+        program.store.save_draft("other", "").result(10)
+        assert program.store.draft(session_id) == "Second\n\nhalf a thought"
+        assert chat.app.chat is not None
+        chat.app.chat.sessions.open(session_id)
+        await chat.until("↳ 1 prompt waits: Second")
+        assert chat.composer.text == "half a thought"
+
+
+async def test_in_a_session_that_is_not_saved_no_waiting_prompt_is_either(
+    program: Program,
+) -> None:
+    hold = program.answer("The first answer streams on.", hold_after=4)
+    async with program.start() as chat:
+        await chat.send("/nosave")
+        await chat.until("not saved")
+        await chat.send("First")
+        await chat.until("The first")
+        await chat.send("Second")
+        await chat.until("↳ 1 prompt waits")
+        assert chat.app.chat is not None
+        session_id = chat.app.chat.session_id
+        program.store.save_draft("other", "").result(10)
+        assert program.store.draft(session_id) == "Second"
+        assert SqliteConversationStore.draft(program.store, session_id) == ""
+        hold.release()

@@ -62,6 +62,19 @@ def stored_answers(home: Path) -> list[StoredMessage]:
     return [message for message in stored_messages(home) if message.role == "assistant"]
 
 
+def stored_drafts(home: Path) -> list[str]:
+    """The drafts in the databases below a home; none while there is no table."""
+    found: list[str] = []
+    for path in databases(home):
+        try:
+            with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+                rows = connection.execute("SELECT text FROM drafts ORDER BY session_id")
+                found += [text for (text,) in rows]
+        except sqlite3.OperationalError:
+            continue
+    return found
+
+
 def _messages(connection: sqlite3.Connection) -> list[StoredMessage]:
     found = []
     rows = connection.execute("SELECT number, role, state FROM messages ORDER BY number").fetchall()

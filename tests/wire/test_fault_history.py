@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from minimax_tui.domain.blocks import Block, text_block
-from minimax_tui.domain.errors import ThinkingRefused
+from minimax_tui.domain.errors import ContentRefused, ThinkingRefused
 from minimax_tui.domain.events import HistoryRepaired, TurnFailed, TurnFinished
 from minimax_tui.domain.messages import Message, MessageState, Role, Session
 from minimax_tui.simulator.server import Simulator
@@ -114,3 +114,21 @@ def test_a_second_refusal_ends_the_turn(simulator: Simulator, tmp_path: Path) ->
         assert isinstance(end, TurnFailed)
         assert isinstance(end.error, ThinkingRefused)
     assert len(simulator.requests) == 3
+
+
+def test_a_refused_prompt_does_not_hold_up_the_next_one(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    path = tmp_path / "chat.db"
+    with talking(path, simulator) as talk:
+        simulator.fail_next("422-input")
+        refused = talk.ask("Something sensitive")
+        assert isinstance(refused, TurnFailed)
+        assert isinstance(refused.error, ContentRefused)
+    # Another start of the program knows it too.
+    with talking(path, simulator) as talk:
+        assert isinstance(talk.ask("Name a tree"), TurnFinished)
+    sent = simulator.requests[-1].json["messages"]
+    assert [(one["role"], one["content"][0]["text"]) for one in sent] == [("user", "Name a tree")]
+    assert [len(one["content"]) for one in sent] == [1]
+    assert stored_conversation(path)[0]["content"] == [text_block("Something sensitive")]

@@ -25,6 +25,7 @@ class Drafts:
     def __init__(self, chat: ChatScreen, services: Services) -> None:
         self._chat = chat
         self._store = services.store
+        self._kept = services.runner.drafts
         self._timer: Timer | None = None
         self._prompts_here: list[str] = []
 
@@ -42,7 +43,7 @@ class Drafts:
             self._chat.composer.restore("")
             return
         try:
-            draft = self._store.draft(self.key())
+            draft = self._kept.written(self.key())
         except ChatError:
             draft = ""
         self._chat.composer.restore(draft)
@@ -63,12 +64,12 @@ class Drafts:
         """Stores what stands in the composer, once there is one; on any thread."""
         if self._chat.ready and not self._chat.sessions.read_only:
             draft = self._chat.composer.draft
-            self._store.save_draft(self.key(), "" if _is_aside(draft) else draft)
+            self._kept.write(self.key(), "" if _is_aside(draft) else draft)
 
     def sent(self) -> None:
         """What stood in the composer has been sent."""
         self._chat.composer.take()
-        self._store.save_draft(self.key(), "")
+        self._kept.write(self.key(), "")
 
     # --- prompt history ---
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.exports.formats import Format
 from minimax_tui.ui.services import Services
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from minimax_tui.domain.session_tree import SessionTree
     from minimax_tui.exports.rendering import Surroundings, Wanted
     from minimax_tui.ui.screens.chat import ChatScreen
-    from minimax_tui.ui.screens.export import ExportChoice
+    from minimax_tui.ui.screens.export import ExportChoice, ExportScreen
 
 Severity: TypeAlias = Literal["information", "warning", "error"]
 _REPLACE = "replace"
@@ -59,46 +59,53 @@ class Exporter:
         message_id = self._chat.conversation.current_message()
         turn = turn_of(tree, message_id) or len(turns(tree.path())) or None
 
-        def chosen(choice: ExportChoice | None) -> None:
-            if choice is not None:
-                work = self._export(tree, choice, outside)
-                self._chat.run_worker(work, group="export", exclusive=True)
+        def chosen(choice: ExportChoice) -> None:
+            work = self._export(dialog, tree, choice, outside)
+            self._chat.run_worker(work, group="export", exclusive=True)
 
-        dialog = ExportScreen(tree.session, turn, form, Path.cwd())
-        self._chat.app.push_screen(dialog, chosen)
+        dialog = ExportScreen(tree.session, turn, form, Path.cwd(), chosen)
+        self._chat.app.push_screen(dialog)
 
-    async def _export(self, tree: SessionTree, choice: ExportChoice, outside: Surroundings) -> None:
+    async def _export(
+        self, dialog: ExportScreen, tree: SessionTree, choice: ExportChoice, outside: Surroundings
+    ) -> None:
         try:
             text = await asyncio.to_thread(_text, tree, choice.wanted, outside)
             if choice.path is None:
                 self._chat.chat_app.copy_text(text)
+                dialog.exported()
             else:
-                await self._write(choice.path, text)
+                await self._write(dialog, choice.path, text)
         except ChatError as error:
-            self._say_error(error)
+            self._failed(dialog, error)
 
-    async def _write(self, path: Path, text: str, *, replace: bool = False) -> None:
+    async def _write(
+        self, dialog: ExportScreen, path: Path, text: str, *, replace: bool = False
+    ) -> None:
         from minimax_tui.exports.files import FileExists, write_export
 
         try:
             await asyncio.to_thread(write_export, path, text, replace=replace)
         except FileExists:
-            self._ask_to_replace(path, text)
+            self._ask_to_replace(dialog, path, text)
         else:
+            dialog.exported()
             self._say(tr("Written: {path}", path=visible(str(path))))
 
-    def _ask_to_replace(self, path: Path, text: str) -> None:
+    def _ask_to_replace(self, dialog: ExportScreen, path: Path, text: str) -> None:
         from minimax_tui.ui.screens.confirm import Answer, ConfirmScreen
 
         async def replace() -> None:
             try:
-                await self._write(path, text, replace=True)
+                await self._write(dialog, path, text, replace=True)
             except ChatError as error:
-                self._say_error(error)
+                self._failed(dialog, error)
 
         def chosen(answer: str | None) -> None:
             if answer == _REPLACE:
                 self._chat.run_worker(replace(), group="export", exclusive=True)
+            else:
+                dialog.failed()
 
         question = ConfirmScreen(
             tr("Replace the file?"),
@@ -107,12 +114,21 @@ class Exporter:
         )
         self._chat.app.push_screen(question, chosen)
 
+    def _failed(self, dialog: ExportScreen, error: ChatError) -> None:
+        """Says the error in the dialog, where another place can be given."""
+        if not dialog.failed(_words(error)):
+            self._say_error(error)
+
     def _say_error(self, error: ChatError) -> None:
-        said = " ".join(filter(None, (error.what, error.advice, visible(str(error.detail)))))
-        self._say(said, "error")
+        self._say(_words(error), "error")
 
     def _say(self, words: str, severity: Severity = "information") -> None:
         self._chat.app.notify(words, severity=severity, markup=False)
+
+
+def _words(error: ChatError) -> str:
+    words = (error.what, error.advice, str(error.detail))
+    return visible(sentences(*filter(None, words)))
 
 
 def _text(tree: SessionTree, wanted: Wanted, outside: Surroundings) -> str:

@@ -33,7 +33,8 @@ class PromptQueue:
     def show(self) -> None:
         """Shows what waits: in the line above the composer, and in the list if that is open."""
         waiting = [joined_text(prompt.blocks) for prompt in self._waiting()]
-        self._chat.query_one(QueueLine).show(waiting)
+        stands = self._runner.turn(self._chat.session_id) is None
+        self._chat.query_one(QueueLine).show(waiting, stands=stands)
         refresh = getattr(self._chat.app.screen, "queue_changed", None)
         if refresh is not None:
             refresh()
@@ -56,6 +57,7 @@ class PromptQueue:
 
     def _remove(self, prompt_id: str) -> None:
         self._runner.unqueue_one(self._chat.session_id, prompt_id)
+        self._chat.drafts.keep()
         self.show()
 
     def _edit(self, prompt_id: str) -> None:
@@ -71,6 +73,7 @@ class PromptQueue:
         chat.composer.focus()
         if prompt.below is not None:
             chat.branches.resume(prompt.below, prompt.blocks)
+        chat.drafts.keep()
         self._edited_in = chat.session_id
         self._followers = tuple(ids[ids.index(prompt_id) + 1 :]) if prompt_id in ids else ()
         self.show()
@@ -91,5 +94,6 @@ class PromptQueue:
         texts = [joined_text(prompt.blocks) for prompt in waiting]
         composer = self._chat.composer
         composer.show_text("\n\n".join(filter(None, [*texts, composer.whole_text])))
+        self._chat.drafts.keep()
         self.show()
         return True

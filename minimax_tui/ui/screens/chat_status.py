@@ -53,6 +53,10 @@ class ChatStatus:
         )
         if self._chat.sessions.shown is not None:
             self._chat.run_worker(self._read_costs(session_id), group="costs", exclusive=True)
+        self.count_context(messages)
+
+    def count_context(self, messages: list[Message]) -> None:
+        """Takes the context from messages of the path shown, the newest of them."""
         last = next((m for m in reversed(messages) if m.role == "assistant" and m.usage), None)
         if last is not None and last.usage is not None:
             self._context_tokens, self._is_estimate = last.usage.total_tokens, False
@@ -85,7 +89,7 @@ class ChatStatus:
         return self._context_tokens
 
     def count_prompt(self, text: str) -> None:
-        """A prompt was sent: it takes room in the context."""
+        """A prompt waits: it will take room in the context."""
         self._context_tokens += estimate_tokens(text)
         self._is_estimate = True
 
@@ -137,7 +141,10 @@ class ChatStatus:
         session = self._chat.sessions.shown
         if session is not None:
             title = one_line(session.title) or title
-            facts = trn("{count} turn", "{count} turns", session.turns)
+            live = self._chat.presenter.live
+            # A turn that has begun may not be stored on the path yet.
+            shown = self._chat.presenter.number(live.answer.id) if live is not None else None
+            facts = trn("{count} turn", "{count} turns", shown or session.turns)
             cost = sum(self._costs_usd.values())
             if cost and not self._services.demo:
                 facts += f" · {dollars(cost)}"

@@ -71,7 +71,8 @@ class Turns:
         chat.drafts.sent()
         if chat.sessions.shown is None and turn is not None:
             chat.sessions.begin(text)
-        chat.status.count_prompt(text)
+        if turn is None and chat.branches.below_to_send() is None:
+            chat.status.count_prompt(text)  # a turn that begins is counted when it is shown
         chat.queue.forget_place()
         chat.branches.forget_edit()
         chat.queue.show()
@@ -155,6 +156,8 @@ class Turns:
         """Shows a turn of the session shown while it runs."""
         self._chat.branches.load(turn.parent_id)
         self._chat.presenter.attach(turn)
+        # It may follow an earlier message than the last one before.
+        self._chat.status.count_context(self._chat.presenter.messages)
         if self._ticker is None:
             self._ticker = self._chat.set_interval(TICK_S, self._chat.presenter.tick)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
@@ -37,8 +38,8 @@ class ExportChoice(NamedTuple):
     """The file to write; None for the clipboard."""
 
 
-class ExportScreen(ModalScreen[ExportChoice | None]):
-    """Gives what to export, None where it was closed."""
+class ExportScreen(ModalScreen[None]):
+    """Stays until what was chosen is exported, or it is closed."""
 
     DEFAULT_CSS = """
     ExportScreen {
@@ -54,11 +55,13 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
             &:focus { border: none; background-tint: transparent 0%; }
         }
         & #about { height: 2; margin-top: 1; padding: 0 2; color: $text-muted; }
+        &.-fault #about { height: auto; min-height: 2; max-height: 4; color: $text-error; }
         & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
         &.-short {
             & > #dialog { margin-top: 0; padding: 0; }
             & #title { margin-bottom: 0; }
-            & #about { display: none; }
+            & #about { display: none; margin-top: 0; }
+            &.-fault #about { display: block; max-height: 2; }
             & #keys { margin-top: 0; }
         }
     }
@@ -71,19 +74,29 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
     ]
     AUTO_FOCUS = "#choose-form"
 
-    def __init__(self, session: Session, turn: int | None, form: Format, folder: Path) -> None:
+    def __init__(
+        self,
+        session: Session,
+        turn: int | None,
+        form: Format,
+        folder: Path,
+        export: Callable[[ExportChoice], None],
+    ) -> None:
         """
         Args:
             session: What is exported.
             turn: The number of the turn under the cursor; None where there is none.
             form: The format to begin with.
             folder: Where files are put.
+            export: Takes what was chosen; `exported` or `failed` tells the dialog what came of it.
         """
         super().__init__()
         self._session = session
         self._turn = turn
         self._form = form
         self._folder = folder
+        self._export = export
+        self._exporting = False
 
     def compose(self) -> ComposeResult:
         labels = [tr("What"), tr("Format"), tr("Thinking"), tr("To"), tr("File")]
@@ -155,6 +168,7 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
 
     def _show(self) -> None:
         """Shows the fields that count, and says what comes of the choices."""
+        self.set_class(False, "-fault")
         readable = self._form in (Format.MARKDOWN, Format.HTML)
         self.query_one("#choose-thinking").display = readable
         self.query_one("#choose-part").display = (
@@ -177,7 +191,10 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
         return path / self._usual_name() if path.is_dir() else path
 
     def action_export(self) -> None:
-        """Closes with what was chosen."""
+        """Exports what was chosen, once at a time."""
+        if self._exporting:
+            return
+        self._exporting = True
         part = Part(self._value("choose-part"))
         wanted = Wanted(
             self._form,
@@ -186,8 +203,28 @@ class ExportScreen(ModalScreen[ExportChoice | None]):
             self._value("choose-thinking") == _FOLDED,
         )
         to_file = self._value("choose-place") == FILE
-        self.dismiss(ExportChoice(wanted, self._path() if to_file else None))
+        self._export(ExportChoice(wanted, self._path() if to_file else None))
+
+    def exported(self) -> None:
+        """Closes: it is done."""
+        if self.is_current:  # it may have been closed meanwhile
+            self.dismiss(None)
+
+    def failed(self, said: str = "") -> bool:
+        """Stays as it is, so that another place can be given.
+
+        Args:
+            said: What went wrong; "" where the user has kept the file that is there.
+
+        Returns:
+            Whether the dialog is still there to say it.
+        """
+        self._exporting = False
+        if said and self.is_attached:
+            self.set_class(True, "-fault")
+            self.query_one("#about", Static).update(Content(f"✗ {said}"))
+        return self.is_attached
 
     def action_close(self) -> None:
-        """Closes without a choice."""
+        """Closes without an export."""
         self.dismiss(None)

@@ -24,6 +24,7 @@ from minimax_tui.domain.outline import OutlineNode
 from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.domain.widths import cell_width
 from minimax_tui.ui import keymap
+from minimax_tui.ui.plain_words import plain_words
 from minimax_tui.ui.screens.pick import dialog_cells, is_short, matches
 from minimax_tui.ui.screens.sessions.drawing import age
 from minimax_tui.ui.screens.sessions.row_list import RowList
@@ -164,7 +165,7 @@ class LongPick(ModalScreen[str | None]):
     @staticmethod
     def text_of(node: OutlineNode) -> str:
         """The message's words on one line."""
-        said = one_line(node.text, 300)
+        said = one_line(node.text if node.role == "user" else plain_words(node.text), 300)
         return said or (tr("(no text)") if node.role == "assistant" else tr("(no words)"))
 
     @staticmethod

@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from minimax_tui.ui import keymap
+from minimax_tui.ui.fuzzy import LONGEST_TYPED
 
 Value = TypeVar("Value")
 
@@ -271,9 +272,12 @@ def _with_gutter(content: Content, mark: str) -> Content:
 
 
 def matches(typed: str, *texts: str) -> bool:
-    """Whether every word typed occurs in one of the texts, in any letter case."""
+    """Whether every word typed occurs in one of the texts, in any letter case.
+
+    Of what is typed the first `LONGEST_TYPED` characters count.
+    """
     joined = " ".join(texts).lower()
-    return all(word in joined for word in typed.lower().split())
+    return all(word in joined for word in typed[:LONGEST_TYPED].lower().split())
 
 
 def key_hints(*hints: tuple[str, str]) -> Content:

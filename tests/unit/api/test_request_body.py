@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from minimax_tui.api.history import encodable, wire_messages
 from minimax_tui.api.request import build_body, build_count_body, encode_body
 from minimax_tui.domain.blocks import Block, text_block
 from minimax_tui.domain.catalogue import MODELS, find_model
-from minimax_tui.domain.messages import Message, MessageState, Role
+from minimax_tui.domain.messages import Message, MessageState, Role, StoredError
 from minimax_tui.domain.requests import ChatRequest, TurnOptions
 from minimax_tui.domain.thinking import Thinking
 
@@ -294,3 +295,39 @@ def test_the_count_asks_about_the_prompt_alone() -> None:
 def test_the_models_own_spelling_is_sent() -> None:
     assert build_body(ask(model="minimax-m2.7-HIGHSPEED"))["model"] == "MiniMax-M2.7-highspeed"
     assert build_body(ask(model="MiniMax-M9"))["model"] == "MiniMax-M9"
+
+
+def _failed(number: int, kind: str, *blocks: Block) -> tuple[Message, Message]:
+    """A prompt and its answer, which failed with an error of this kind."""
+    prompt = replace(user(f"p{number}"), id=f"p{number}")
+    answer = replace(
+        assistant(*blocks),
+        id=f"a{number}",
+        parent_id=prompt.id,
+        state=MessageState.FAILED,
+        error=StoredError(kind, "It failed."),
+    )
+    return prompt, answer
+
+
+def _said_by_user(*messages: Message) -> list[list[str]]:
+    wire = wire_messages(ChatRequest(messages, TurnOptions(M3.id)))
+    return [[part["text"] for part in one["content"]] for one in wire if one["role"] == "user"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["ContentRefused", "ContextTooLong", "RequestTooLarge", "UnsupportedMedia"]
+)
+def test_a_prompt_that_was_refused_for_what_it_says_is_not_sent_again(kind: str) -> None:
+    first = [user("one"), assistant("An oak.")]
+    refused = _failed(1, kind)
+    assert _said_by_user(*first, *refused, user("now")) == [["one"], ["now"]]
+    assert _said_by_user(*refused, *_failed(2, kind), user("now")) == [["now"]]
+    # Asked again, it stands at the end; and what has come of an answer belongs to its prompt.
+    assert _said_by_user(*first, refused[0]) == [["one"], ["p1"]]
+    assert _said_by_user(*_failed(1, kind, text_block("An")), user("now")) == [["p1"], ["now"]]
+
+
+@pytest.mark.parametrize("kind", ["AuthenticationFailed", "NameNotFound", "RateLimited"])
+def test_a_prompt_that_failed_for_another_reason_goes_with_the_next_one(kind: str) -> None:
+    assert _said_by_user(*_failed(1, kind), user("now")) == [["p1", "now"]]

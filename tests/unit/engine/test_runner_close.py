@@ -15,10 +15,12 @@ from minimax_tui.engine import runner as runner_module
 from minimax_tui.engine.runner import TurnRunner
 from tests.unit.engine.engine_parts import (
     OPTIONS,
+    WAIT_S,
     Gate,
     Reader,
     ScriptedEndpoint,
     WatchedStore,
+    answer,
     text,
     text_start,
 )
@@ -107,6 +109,50 @@ def test_prompts_that_wait_become_the_draft(
     store.writer.close()
     assert store.draft("s") == "two\n\nthree\n\nunsent words"
     assert len(endpoint.requests) == 1
+
+
+def test_prompts_that_wait_are_kept_before_the_end(
+    runner: TurnRunner, endpoint: ScriptedEndpoint, store: WatchedStore
+) -> None:
+    first, second = Gate(), Gate()
+    endpoint.scripts += [[first, *answer("1")], [second, *answer("2")]]
+    reader = Reader()
+    runner.send("s", PROMPT, OPTIONS, reader.mailbox)
+    first.wait_reached()
+    for said in ("two", "three"):
+        runner.send("s", (text_block(said),), OPTIONS)
+        runner.drafts.write("s", "")
+    runner.drafts.write("s", "unsent words")
+    # What is written after it: the writer works in order.
+    store.save_draft("other", "x").result(WAIT_S)
+    assert store.draft("s") == "two\n\nthree\n\nunsent words"
+    assert runner.drafts.written("s") == "unsent words"
+    first.open()
+    reader.end()
+    second.wait_reached()
+    store.save_draft("other", "y").result(WAIT_S)
+    # The second prompt is a message now.
+    assert store.draft("s") == "three\n\nunsent words"
+    assert store.path("s")[2].blocks == (text_block("two"),)
+    runner.unqueue("s")
+    runner.drafts.write("s", "three, taken back")
+    store.save_draft("other", "z").result(WAIT_S)
+    assert store.draft("s") == "three, taken back"
+
+
+def test_what_another_window_has_written_is_not_replaced_at_the_end(
+    runner: TurnRunner, endpoint: ScriptedEndpoint, store: WatchedStore
+) -> None:
+    gate = Gate()
+    endpoint.scripts.append([gate])
+    runner.send("s", PROMPT, OPTIONS)
+    gate.wait_reached()
+    runner.send("s", (text_block("two"),), OPTIONS)
+    runner.drafts.write("s", "")
+    store.save_draft("s", "the other's").result(WAIT_S)
+    runner.close()
+    store.writer.close()
+    assert store.draft("s") == "the other's"
 
 
 def test_after_the_end_nothing_is_taken(runner: TurnRunner) -> None:

@@ -52,3 +52,9 @@ def test_letters_that_grow_when_small_do_not_shift_the_places() -> None:
     match = fuzzy_match("b", "İ b")
     assert match is not None
     assert match.places == (2,)
+
+
+def test_of_a_long_paste_the_beginning_counts() -> None:
+    long = "new " * 25_000 + "nowhere"
+    assert fuzzy_match(long, "New session") == fuzzy_match("new", "New session")
+    assert fuzzy_match("nowhere " + long, "New session") is None

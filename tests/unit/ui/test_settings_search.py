@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from minimax_tui.config.schema import Problem
-from minimax_tui.ui.screens.settings.entries import entries
+from minimax_tui.ui.screens.settings import search
+from minimax_tui.ui.screens.settings.entries import Entry, entries
 from minimax_tui.ui.screens.settings.search import found
 
 
@@ -58,3 +59,19 @@ def test_problems_are_found_by_their_file() -> None:
 def test_rows_are_told_apart() -> None:
     every = [(entry.kind, entry.name) for entry in entries()]
     assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize("pasted", ["lorem ipsum " * 8_000, "e " * 50_000, "tempreature " * 8_000])
+def test_a_long_paste_ranks_few_words(pasted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = 0
+
+    def counted(word: str, entry: Entry) -> int:
+        nonlocal looks
+        looks += 1
+        return real(word, entry)
+
+    real = search._word_rank
+    monkeypatch.setattr(search, "_word_rank", counted)
+    rows = entries()
+    found(pasted, rows)
+    assert looks <= 3 * len(rows)

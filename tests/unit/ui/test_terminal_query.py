@@ -102,9 +102,7 @@ def test_answers_in_any_pieces_are_never_typed(
     data = before + answer + between + DONE + b"end"
     edges = [0, *sorted(cut for cut in cuts if cut < len(data)), len(data)]
     reader = ReplyReader()
-    typed = b"".join(
-        reader.feed(data[start:stop]) for start, stop in itertools.pairwise(edges)
-    )
+    typed = b"".join(reader.feed(data[start:stop]) for start, stop in itertools.pairwise(edges))
     assert typed + reader.flush() == before + between + b"end"
     assert reader.dark is (answer == BLACK)
     assert reader.complete

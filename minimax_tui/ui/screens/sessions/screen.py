@@ -29,6 +29,7 @@ from minimax_tui.domain.search import Passage, SearchQuery, filter_completions, 
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.engine.ids import new_id
 from minimax_tui.ui import keymap
+from minimax_tui.ui.fuzzy import LONGEST_TYPED
 from minimax_tui.ui.screens.confirm import Answer, ConfirmScreen
 from minimax_tui.ui.screens.pick import is_short, key_hints
 from minimax_tui.ui.screens.sessions.drawing import head_row
@@ -301,7 +302,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        typed = event.value
+        typed = event.value[:LONGEST_TYPED]
         self._said = ""
         self._opens_what_is_found = False
         self._query = parse_query(typed, self._today(), typing=True)

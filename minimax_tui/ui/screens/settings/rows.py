@@ -43,7 +43,9 @@ def line_content(line: Line, cells: int, *, pointed: bool) -> Content:
     said = f"· {line.tag}" if line.tag and tag_cells > 2 else "·" if line.tag else ""
     tag = truncate(said, tag_cells - 1)
     gap = " " * max(1, room - title_cells - cell_width(value) - cell_width(tag))
-    plain = "$text-muted" if line.faint else "$foreground"
+    # On the highlight's ground muted text would be too faint to read.
+    muted = "$block-cursor-foreground" if pointed else "$text-muted"
+    plain = muted if line.faint else "$foreground"
     mark = "▸" if pointed else "▲" if line.entry.kind == "problem" else " "
     return Content.assemble(
         (f"{mark} ", "bold $accent" if pointed else "$text-warning"),
@@ -51,7 +53,7 @@ def line_content(line: Line, cells: int, *, pointed: bool) -> Content:
         " " * (title_cells - cell_width(title)),
         (value, "bold $foreground" if line.tag else plain),
         gap,
-        (tag, "$text-muted"),
+        (tag, muted),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from minimax_tui.ui.fuzzy import LONGEST_TYPED
 from minimax_tui.ui.screens.settings.entries import Entry
 
 _NONE = 100
@@ -13,7 +14,7 @@ _CLOSE_ENOUGH = 0.75
 
 def found(typed: str, entries: Sequence[Entry]) -> list[Entry]:
     """The rows that every word typed is found in, the likeliest first; all if nothing is typed."""
-    words = typed.lower().split()
+    words = list(dict.fromkeys(typed[:LONGEST_TYPED].lower().split()))
     if not words:
         return list(entries)
     ranked = [(_rank(words, entry), number) for number, entry in enumerate(entries)]
@@ -22,8 +23,13 @@ def found(typed: str, entries: Sequence[Entry]) -> list[Entry]:
 
 def _rank(words: Sequence[str], entry: Entry) -> int:
     """Lower is likelier; `_NONE` and more is no match."""
-    ranks = [_word_rank(word, entry) for word in words]
-    return _NONE if _NONE in ranks else min(sum(ranks), _NONE - 1)
+    rank = 0
+    for word in words:
+        found_at = _word_rank(word, entry)
+        if found_at == _NONE:
+            return _NONE  # the words after it need no look: a slow one for each row
+        rank += found_at
+    return min(rank, _NONE - 1)
 
 
 def _word_rank(word: str, entry: Entry) -> int:
