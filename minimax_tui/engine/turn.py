@@ -7,7 +7,8 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from minimax_tui.domain.accumulator import Accumulator
 from minimax_tui.domain.block_order import BlockOrder
@@ -51,8 +52,7 @@ STORE_WAIT_S = 5.0
 """How long a turn waits, at its start and at its end, for a disk that does not answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnPlan:
+class TurnPlan(NamedTuple):
     """What a turn starts from."""
 
     history: Callable[[], list[Message]]
@@ -67,8 +67,7 @@ class TurnPlan:
     """Set where the session is not stored yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnSnapshot:
+class TurnSnapshot(NamedTuple):
     """A turn as it stands when a screen attaches to it."""
 
     prompt: Message | None

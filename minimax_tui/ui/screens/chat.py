@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from contextvars import copy_context
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -36,7 +37,6 @@ from minimax_tui.ui.screens.chat_keys import KeyRules
 from minimax_tui.ui.screens.chat_messages import MessageKeys
 from minimax_tui.ui.screens.chat_models import Models
 from minimax_tui.ui.screens.chat_panes import PaneLayout
-from minimax_tui.ui.screens.chat_presets import Presets
 from minimax_tui.ui.screens.chat_prompts import Prompts
 from minimax_tui.ui.screens.chat_queue import PromptQueue
 from minimax_tui.ui.screens.chat_sessions import Sessions
@@ -58,6 +58,7 @@ from minimax_tui.ui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from minimax_tui.ui.app import ChatApp
+    from minimax_tui.ui.screens.chat_presets import Presets
 
 
 class ChatScreen(PaintedScreen):
@@ -111,7 +112,6 @@ class ChatScreen(PaintedScreen):
         self.panes = PaneLayout(self, size)
         self.status = ChatStatus(self, services)
         self.models = Models(self, services)
-        self.presets = Presets(self)
         self.prompts = Prompts(self, services)
         self.welcome = Welcome(self, services)
         self.accounts = AccountFlow(self, services)
@@ -152,7 +152,7 @@ class ChatScreen(PaintedScreen):
         yield FindBar()
         completers = {
             "accounts": self.accounts.completions,
-            "presets": self.presets.completions,
+            "presets": lambda: self.presets.completions(),
             SAVED_PROMPTS: self.prompts.completions,
         }
         yield SlashMenu({**COMPLETERS, **completers})
@@ -161,6 +161,13 @@ class ChatScreen(PaintedScreen):
         yield Composer(self.drafts.prompts, self._key_rules.arrow, self._key_rules.empty_enter)
         yield Static("", id="spacer", markup=False)
         yield StatusBar()
+
+    @cached_property
+    def presets(self) -> Presets:
+        """Named bundles of settings; loaded when first asked for, not before the first screen."""
+        from minimax_tui.ui.screens.chat_presets import Presets
+
+        return Presets(self)
 
     @property
     def ready(self) -> bool:

@@ -275,8 +275,7 @@ def test_the_session_keeps_the_model_that_was_used_last(
     again = a_plan(history)
     assert again.prompt is not None
     prompt = replace(again.prompt, id="prompt2")
-    plan = replace(
-        again,
+    plan = again._replace(
         prompt=prompt,
         answer=replace(again.answer, id="answer2", parent_id="prompt2"),
         options=replace(again.options, model="MiniMax-M2.7"),
