@@ -125,12 +125,15 @@ async def test_another_name_and_a_place_that_is_none(program: Program, exporting
         await chat.press("ctrl+u")
         await chat.type("no/such/x.md")
         await chat.press("enter")
-        shown = await chat.until("could not be written", "No such file")
+        shown = await chat.until("✗")
         assert "no/such/x.md" in shown, "what was entered stays"
+        drawn = ("".join(part.text for part in line) for line in chat.dialog_strips())
+        said = " ".join(" ".join(drawn).split())
+        assert "could not be written. Give another place. No such file or directory" in said
         assert len(chat.app.screen_stack) == 2
         await chat.press("ctrl+u")
         await chat.type("x.md")
-        await chat.until("Into", gone="could not be written")
+        await chat.until("Into", gone="✗")
         await chat.press("enter")
         await chat.until("Written:")
         assert len(chat.app.screen_stack) == 1
