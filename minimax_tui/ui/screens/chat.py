@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Static
 
 from minimax_tui.domain.errors import ChatError, StorageError
@@ -103,6 +104,7 @@ class ChatScreen(PaintedScreen):
         self._services = services
         self.settings = services.settings
         self._mounted_whole = False
+        self._parts: tuple[Widget, ...] = ()
         self.sessions = Sessions(self, services)
         self.turns = Turns(self, services)
         self.queue = PromptQueue(self, services)
@@ -176,7 +178,7 @@ class ChatScreen(PaintedScreen):
         At the program's end they go before the screen itself is told; what was waited for
         meanwhile must not look for them.
         """
-        return self._mounted_whole and len(self.query("#thinking-side, #composer, StatusBar")) == 3
+        return self._mounted_whole and all(part.is_attached for part in self._parts)
 
     @property
     def chat_app(self) -> ChatApp:
@@ -236,6 +238,7 @@ class ChatScreen(PaintedScreen):
             self.query_one(FindBar).show_count,
             self.panes.show_thinking,
         )
+        self._parts = (self.query_one("#thinking-side"), self.composer, self.query_one(StatusBar))
         self._mounted_whole = True
         loop, context = self.app._loop, copy_context()
         assert loop is not None
