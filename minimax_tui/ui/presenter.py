@@ -54,7 +54,9 @@ THINKING_HEAD = "thinking:head"
 LINES_A_MESSAGE = 8
 """A guess, for the scroll bar, until earlier messages are read."""
 TICK_S = 0.25
-"""How often the spinner turns and the status bar counts, at most."""
+"""How often the spinner turns, at most."""
+STATUS_EVERY = 2
+"""At which turns of the spinner the status bar counts: numbers are read, not watched."""
 ELAPSED_FROM_S = 3
 """A turn that takes longer says for how long it has been running."""
 SILENT_FROM_S = 4
@@ -544,7 +546,8 @@ class Presenter:
         if ACTIVITY in self._conversation:
             self._conversation.update_cell(self._activity())
         self._update_head(always=False)
-        self._on_status()
+        if self._spinner % STATUS_EVERY == 0:
+            self._on_status()
 
     def _activity(self) -> ActivityCell:
         live = self._live
