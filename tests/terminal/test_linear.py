@@ -67,6 +67,7 @@ def test_ctrl_c_at_the_prompt_asks_for_a_second(launch: Launch, endpoint: tuple[
     terminal = launch("--linear", *endpoint)
     terminal.wait_for(READY)
     terminal.type("half a prompt")
+    terminal.wait_for("half a prompt")  # the line is being read
     terminal.key("ctrl+c")
     terminal.wait_for(r"ctrl\+c once more")
     terminal.key("ctrl+c")
