@@ -201,6 +201,11 @@ class ChatApp(ThemedApp):
         self.refresh(layout=True)
 
     def _handle_exception(self, error: Exception) -> None:
+        from minimax_tui.ui.closing import fault_of_closing
+
+        if fault_of_closing(error):
+            log.info("for a screen that is being closed: %s", error)
+            return
         log.critical("the screen failed", exc_info=error)
         super()._handle_exception(error)
 

@@ -22,6 +22,7 @@ from minimax_tui.domain.widths import cell_width
 from minimax_tui.exports.files import default_name
 from minimax_tui.exports.formats import Format, Part
 from minimax_tui.exports.rendering import Wanted
+from minimax_tui.ui.closing import is_closing
 from minimax_tui.ui.screens.choice_row import Choice, ChoiceRow
 from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
 
@@ -220,10 +221,11 @@ class ExportScreen(ModalScreen[None]):
             Whether the dialog is still there to say it.
         """
         self._exporting = False
-        if said and self.is_attached:
+        there = not is_closing(self)
+        if said and there:
             self.set_class(True, "-fault")
             self.query_one("#about", Static).update(Content(f"✗ {said}"))
-        return self.is_attached
+        return there
 
     def action_close(self) -> None:
         """Closes without an export."""

@@ -29,6 +29,7 @@ from minimax_tui.domain.search import Passage, SearchQuery, filter_completions, 
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.engine.ids import new_id
 from minimax_tui.ui import keymap
+from minimax_tui.ui.closing import is_closing
 from minimax_tui.ui.fuzzy import LONGEST_TYPED
 from minimax_tui.ui.screens.confirm import Answer, ConfirmScreen
 from minimax_tui.ui.screens.pick import is_short, key_hints
@@ -188,7 +189,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
 
     def _is_there(self) -> bool:
         """Whether the screen has not been closed while something was waited for."""
-        return bool(self.query(RowList))
+        return not is_closing(self)
 
     @property
     def _list(self) -> RowList:
