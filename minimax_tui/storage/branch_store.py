@@ -29,6 +29,7 @@ class SqliteBranchStore:
                 connection, session_id, message_id, copy_id, title, at
             ),
             durable=True,
+            about=(session_id, copy_id),
         )
 
     def delete_branch(self, session_id: str, message_id: str, at: float) -> Future[None]:
@@ -36,6 +37,7 @@ class SqliteBranchStore:
         return self.writer.submit(
             lambda connection: branches.delete_branch(connection, session_id, message_id, at),
             keep=False,
+            about=(session_id,),
         )
 
     def restore_branch(self, session_id: str, message_id: str) -> Future[None]:
@@ -43,6 +45,7 @@ class SqliteBranchStore:
         return self.writer.submit(
             lambda connection: branches.restore_branch(connection, session_id, message_id),
             keep=False,
+            about=(session_id,),
         )
 
     # --- reading ---

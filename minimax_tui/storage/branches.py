@@ -1,8 +1,9 @@
 """Branches in the database: siblings, the tree in outline, copies of a path, deleting with undo.
 
 A branch is a message with everything below it. Deleting one notes it in `deleted_branches`; it is
-removed for good with the first deletion that comes `KEPT_S` later. The functions that write run
-inside the writer's transaction and may run again after a rollback.
+removed for good `KEPT_S` later, when nothing else is to be written: what it said is, while what its
+answers took stays, for they were paid for. The functions that write run inside the writer's
+transaction and may run again after a rollback.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from minimax_tui.storage.session_copy import copy_messages, copy_session_row
 
 KEPT_S = 30 * 86_400.0
 """How long a deleted branch can be had back."""
+REMOVED = -1.0
+"""In the place of the time, where only the usage of a branch is left."""
 PREVIEW_BYTES = 900
 """How much of a text block's JSON the outline reads; a character is up to 12 bytes of it."""
 _END = 2**62
@@ -133,7 +136,7 @@ def deleted_branches(connection: sqlite3.Connection, session_id: str) -> list[De
     """Deleted branches of a session, the one deleted last first."""
     rows = connection.execute(
         "SELECT m.id, d.at FROM deleted_branches AS d JOIN messages AS m ON m.number = d.message "
-        "WHERE m.session_id = ? ORDER BY d.at DESC, d.message DESC",
+        "WHERE m.session_id = ? AND d.at >= 0 ORDER BY d.at DESC, d.message DESC",
         (session_id,),
     )
     return [DeletedBranch(message_id, at) for message_id, at in rows]
@@ -186,7 +189,19 @@ def copy_path(
         created_at=at, turns=0, pinned=0, archived=0, trashed_at=None,
     )  # fmt: skip
     copied = copy_messages(connection, session_id, copy_id, {number for (number,) in numbers})
-    lead_path_to(connection, copy_id, copied[message_id].id)
+    copies = {copy.before: copy.number for copy in copied.values()}
+    connection.executemany(
+        "INSERT INTO path (session_id, position, message) VALUES (?, ?, ?)",
+        [
+            (copy_id, position, copies[number])
+            for position, (number,) in enumerate(reversed(numbers))
+        ],
+    )
+    connection.execute(
+        "UPDATE sessions SET leaf_id = ?, turns = (SELECT count(*) FROM messages "
+        "WHERE session_id = sessions.id AND is_prompt) WHERE id = ?",
+        (copied[message_id].id, copy_id),
+    )
 
 
 def delete_branch(
@@ -222,7 +237,6 @@ def delete_branch(
     )
     if was_shown:
         lead_path_to(connection, session_id, newest_leaf_below(connection, following))
-    remove_old(connection, at - KEPT_S)
 
 
 def _following(connection: sqlite3.Connection, message_id: str) -> str | None:
@@ -255,16 +269,50 @@ def restore_branch(connection: sqlite3.Connection, session_id: str, message_id: 
     lead_path_to(connection, session_id, leaf_id)
 
 
-def remove_old(connection: sqlite3.Connection, before: float) -> None:
-    """Removes for good what was deleted before a time (Unix time in seconds)."""
+def remove_old(connection: sqlite3.Connection, before: float, most: int = -1) -> int:
+    """Removes for good what was deleted before a time; of answers the usage is kept.
+
+    Args:
+        connection: The one that writes, inside a transaction.
+        before: Unix time in seconds.
+        most: At most so many branches; -1 for all.
+
+    Returns:
+        How many there were.
+    """
     old = connection.execute(
-        "SELECT message FROM deleted_branches WHERE at < ?", (before,)
+        "SELECT message FROM deleted_branches WHERE at >= 0 AND at < ? ORDER BY at LIMIT ?",
+        (before, most),
     ).fetchall()
     for (number,) in old:
+        shown = connection.execute(
+            f"{_BELOW} SELECT 1 FROM below JOIN path ON path.message = below.number", (number,)
+        ).fetchone()
+        if shown is not None:  # an earlier version of the program went on in it
+            connection.execute("DELETE FROM deleted_branches WHERE message = ?", (number,))
+            continue
+        _remove(connection, number)
+    return len(old)
+
+
+def _remove(connection: sqlite3.Connection, number: int) -> None:
+    of_branch = "IN (SELECT number FROM below)"
+    paid = connection.execute(
+        f"{_BELOW} SELECT 1 FROM messages WHERE number {of_branch} AND usage IS NOT NULL", (number,)
+    ).fetchone()
+    if paid is None:
         # One statement: a parent must not go before its children.
-        connection.execute(
-            f"{_BELOW} DELETE FROM messages WHERE number IN (SELECT number FROM below)", (number,)
-        )
+        connection.execute(f"{_BELOW} DELETE FROM messages WHERE number {of_branch}", (number,))
+        return
+    for table in ("blocks", "stream_rows"):
+        connection.execute(f"{_BELOW} DELETE FROM {table} WHERE message {of_branch}", (number,))
+    connection.execute(
+        f"{_BELOW} UPDATE messages SET error = NULL, size_hint = 0 WHERE number {of_branch}",
+        (number,),
+    )
+    connection.execute(
+        "UPDATE deleted_branches SET at = ?, leaf_id = NULL WHERE message = ?", (REMOVED, number)
+    )
 
 
 def _number_in(connection: sqlite3.Connection, session_id: str, message_id: str) -> int:

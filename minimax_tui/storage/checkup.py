@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from minimax_tui.domain.errors import StorageBusy
+from minimax_tui.storage.failures import storage_error
 from minimax_tui.storage.migrations import APPLICATION_ID, MIGRATIONS
 
 _STEPS = 10_000
@@ -19,6 +21,7 @@ class Checkup:
 
     Attributes:
         fault: Why it cannot be read, or the first thing that is wrong in it; "" if nothing is.
+        busy: Whether it could not be looked at because another program has locked it.
         finished: Whether the whole of it was checked in the time allowed.
         ours: Whether it is a database of this program.
         schema: The schema's number in the file.
@@ -30,6 +33,7 @@ class Checkup:
     """
 
     fault: str = ""
+    busy: bool = False
     finished: bool = True
     ours: bool = True
     schema: int = 0
@@ -62,7 +66,8 @@ def check_database(path: Path, *, limit_s: float = 10.0) -> Checkup:
     try:
         return _look(connection, found_bytes, time.monotonic() + limit_s)
     except sqlite3.Error as error:
-        return Checkup(fault=str(error), bytes=found_bytes)
+        busy = isinstance(storage_error(error), StorageBusy)
+        return Checkup(fault=str(error), busy=busy, finished=not busy, bytes=found_bytes)
     finally:
         connection.close()
 

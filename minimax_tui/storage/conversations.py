@@ -1,19 +1,15 @@
-"""The store of sessions and messages that the rest of the program sees."""
+"""The store of sessions and messages that the rest of the program sees: writes and reads."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from minimax_tui.domain.blocks import Block
-from minimax_tui.domain.errors import Detail, StorageBusy, StorageError, StorageUnavailable
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.errors import Detail, StorageUnavailable
 from minimax_tui.domain.messages import Message, Session, SessionOrder, SessionTotals, Shelf
 from minimax_tui.domain.session_tree import NoTree, SessionTree, TreeStored, parents_first
 from minimax_tui.domain.speeds import MeasuredSpeed
@@ -27,186 +23,20 @@ from minimax_tui.storage import (
     trees,
 )
 from minimax_tui.storage.branch_store import SqliteBranchStore
-from minimax_tui.storage.database import BUSY_TIMEOUT_S, Database, StorageNotice
 from minimax_tui.storage.encoding import plain, to_json
-from minimax_tui.storage.failures import storage_error
-from minimax_tui.storage.housekeeping import Upkeep
-from minimax_tui.storage.instances import FOLDER, Instance
-from minimax_tui.storage.recovery import has_orphans, recover
-from minimax_tui.storage.rows import message_row, session_columns, totals
-from minimax_tui.storage.search_index import IndexKeeper
-from minimax_tui.storage.writer import RETRY_S, Writer
+from minimax_tui.storage.open_store import OpenStore
+from minimax_tui.storage.rows import message_row, session_columns, settings_text, totals
 
 # What to_json raises for a value that cannot be JSON.
 _UNWRITABLE = (TypeError, ValueError, RecursionError)
 
 
-class SqliteConversationStore(SqliteBranchStore):
-    """A `domain.ports.ConversationStore` in a SQLite database.
+class SqliteConversationStore(OpenStore, SqliteBranchStore):
+    """A `domain.ports.ConversationStore` in a SQLite database; `OpenStore` opens and closes it.
 
-    Opening it closes, as interrupted, the answers of programs that died in the middle. Every
-    write takes its own copy of what it is given before it returns. A write that failed for want
-    of room or because of a lock is tried again until it succeeds (see `Writer`). A file that
-    somebody has removed is made again, with everything that was in it.
-
-    Attributes:
-        database: The open database; its `notices` are for the user.
-        writer: Carries out the writes; other parts of the database may submit theirs.
-        instance: This running program.
-        upkeep: What is done while nothing is to be written.
-        recovered: Ids of the messages that were found open at the start, interrupted now.
-        on_moved: Told of the database that the store goes on in from now on, once it had to
-            change; on the writer's thread.
+    Every write takes its own copy of what it is given before it returns. A write that failed for
+    want of room or because of a lock is tried again until it succeeds (see `Writer`).
     """
-
-    def __init__(
-        self,
-        path: Path | Literal[":memory:"],
-        *,
-        vfs: str | None = None,
-        retry_s: float = RETRY_S,
-        later: Path | None = None,
-        open_wait_s: float = BUSY_TIMEOUT_S,
-    ) -> None:
-        """
-        Args:
-            path: The database's file; ``:memory:`` leaves nothing on the disk.
-            vfs: SQLite's way to the file system, by name; its default if not given.
-            retry_s: Seconds between attempts to store what could not be stored.
-            later: For a store in memory: the file that it moves to, with all it holds, as soon as
-                that can be opened.
-            open_wait_s: How long each step of the opening waits for another program's lock.
-
-        Raises:
-            SchemaTooNew: if a later version wrote the file, which stays as it is.
-            DiskFull: if there is no room to open it.
-            StorageBusy: if another program holds a lock that keeps it from being opened.
-            StorageUnavailable: if it cannot be opened for any other reason.
-        """
-        file = None if isinstance(path, str) else path
-        self.database = Database(file, vfs=vfs, wait_s=open_wait_s)
-        self.on_moved: Callable[[StorageNotice], None] | None = None
-        self._place = file or later
-        self._half_moved = False
-        self._left_in_memory = 0
-        self._retry_s = retry_s
-        self._next_try_s = time.monotonic() + retry_s
-        try:
-            self.instance = Instance(file.parent / FOLDER if file is not None else None)
-            self.recovered, recovered_all = self._recover_at_start()
-            self.instance.remove_stale_locks()
-            self.database.wait_at_most(BUSY_TIMEOUT_S)
-        except (sqlite3.Error, OSError) as error:
-            self.database.close()
-            raise storage_error(error) from error
-        self._index = IndexKeeper()
-        self.writer = Writer(self.database, retry_s, self._stay_in_place, self._index.before_commit)
-        self.upkeep = Upkeep(self.database, self._index)
-        self.writer.on_idle = self.upkeep
-        if later is not None:
-            self.writer.submit(lambda _: None)  # from now on it looks for the file
-        if not recovered_all:
-            self.recover()
-
-    def _recover_at_start(self) -> tuple[list[str], bool]:
-        """The ids of what was recovered, and whether that was all: nobody held a lock."""
-        try:
-            return self._recover_now(), True
-        except sqlite3.Error as error:
-            if not isinstance(storage_error(error), StorageBusy):
-                raise
-            return [], False
-
-    def _recover_now(self) -> list[str]:
-        with self.database.writing() as connection:
-            if not has_orphans(connection, self.instance.is_live):
-                return []
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                recovered = recover(connection, self.instance.is_live)
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-            return recovered
-
-    def _stay_in_place(self) -> bool:
-        """Moves to where the database should be, if it is not there; on the writer's thread.
-
-        Returns:
-            Whether it is still to be tried: there is no file yet, and all goes on in memory.
-
-        Raises:
-            StorageError: if the file was removed and cannot be made again.
-        """
-        place = self._place
-        if place is None:
-            return False
-        in_memory = self.database.path is None
-        if in_memory and not self._half_moved:
-            if time.monotonic() < self._next_try_s:
-                return True
-            self._next_try_s = time.monotonic() + self._retry_s
-        elif self.instance.in_place and os.path.exists(place):
-            return False
-        try:
-            self._move_to(place)
-        except StorageError:
-            if in_memory:
-                return True
-            raise
-        if in_memory:
-            notice = StorageNotice(tr("The database can be used again: everything is saved now."))
-        else:
-            notice = StorageNotice(
-                tr("The database had been removed; it was made again."),
-                tr("It holds everything that it held before: {path}.", path=place),
-            )
-        if self.on_moved is not None:
-            self.on_moved(notice)
-        return False
-
-    def _move_to(self, place: Path) -> None:
-        if not self._half_moved:
-            self.database.move_to(place)
-        self._half_moved = True
-        try:
-            self.instance.move_to(place.parent / FOLDER)
-            self._recover_now()
-        except (sqlite3.Error, OSError) as error:
-            raise storage_error(error) from error
-        self._half_moved = False
-
-    @property
-    def on_saving(self) -> Callable[[StorageError | None], None] | None:
-        """Told why, once writes begin to fail, and None once all is stored; see `Writer`."""
-        return self.writer.on_saving
-
-    @on_saving.setter
-    def on_saving(self, told: Callable[[StorageError | None], None] | None) -> None:
-        self.writer.on_saving = told
-
-    @property
-    def notices(self) -> list[StorageNotice]:
-        """What the user should be told about the opening."""
-        return self.database.notices
-
-    @property
-    def unsaved(self) -> int:
-        """How many failed writes wait to be tried again.
-
-        Once a store in memory is closed, also what could not be moved to its file.
-        """
-        return self.writer.unsaved + self._left_in_memory
-
-    def begin_upkeep(self, *, backs_up: bool) -> None:
-        """From now on does what can wait, whenever nothing is to be written.
-
-        Args:
-            backs_up: Whether a copy is kept of each day.
-        """
-        self.upkeep.backs_up = backs_up
-        self.writer.submit(lambda _: None, keep=False)
 
     def parts(self) -> list[SqliteConversationStore]:
         """The stores that this one is made of, each with a database of its own."""
@@ -218,7 +48,9 @@ class SqliteConversationStore(SqliteBranchStore):
         """Stores a new session; its leaf and turns follow from the messages added to it."""
         columns = session_columns(session)
         return self.writer.submit(
-            lambda connection: session_writes.add_session(connection, columns), durable=True
+            lambda connection: session_writes.add_session(connection, columns),
+            durable=True,
+            about=(session.id,),
         )
 
     def update_session(
@@ -230,6 +62,7 @@ class SqliteConversationStore(SqliteBranchStore):
         model: str | None = None,
         thinking: str | None = None,
         system: str | None = None,
+        settings: Mapping[str, Any] | None = None,
         updated_at: float | None = None,
     ) -> Future[None]:
         """Changes what is given of a session; fails with `SessionNotFound` if there is none."""
@@ -240,10 +73,13 @@ class SqliteConversationStore(SqliteBranchStore):
         if named_by_user is not None:
             changes["named_by_user"] = int(named_by_user)
             changes["title_by"] = "user" if named_by_user else "prompt"
+        if settings is not None:
+            changes["settings"] = settings_text(settings)
         if updated_at is not None:
             changes["updated_at"] = updated_at
         return self.writer.submit(
-            lambda connection: session_writes.update_session(connection, session_id, changes)
+            lambda connection: session_writes.update_session(connection, session_id, changes),
+            about=(session_id,),
         )
 
     def add_message(self, message: Message) -> Future[None]:
@@ -257,6 +93,7 @@ class SqliteConversationStore(SqliteBranchStore):
                 message_writes.add_message, message=message_row(message, self.instance.id)
             ),
             durable=message.role == "user",
+            about=(message.session_id, message.id),
         )
 
     def append_stream(
@@ -274,7 +111,7 @@ class SqliteConversationStore(SqliteBranchStore):
                 connection, message_id, block_index, text
             )
 
-        return self._submit_prepared(prepare)
+        return self._submit_prepared(prepare, about=(message_id,))
 
     def finish_block(self, message_id: str, block_index: int, block: Block) -> Future[None]:
         """Stores a whole block in the place of its appended events."""
@@ -285,7 +122,7 @@ class SqliteConversationStore(SqliteBranchStore):
                 connection, message_id, block_index, wire
             )
 
-        return self._submit_prepared(prepare)
+        return self._submit_prepared(prepare, about=(message_id,))
 
     def close_message(self, message: Message) -> Future[None]:
         """Stores the end of a streaming answer: its blocks, state, usage, timings, error.
@@ -297,12 +134,14 @@ class SqliteConversationStore(SqliteBranchStore):
                 message_writes.close_message, message=message_row(message, self.instance.id)
             ),
             durable=True,
+            about=(message.session_id, message.id),
         )
 
     def set_leaf(self, session_id: str, message_id: str) -> Future[None]:
         """Makes a message the end of the session's current path."""
         return self.writer.submit(
-            lambda connection: message_writes.set_leaf(connection, session_id, message_id)
+            lambda connection: message_writes.set_leaf(connection, session_id, message_id),
+            about=(session_id,),
         )
 
     def copy_session(self, session_id: str, copy_id: str, *, title: str, at: float) -> Future[None]:
@@ -313,6 +152,7 @@ class SqliteConversationStore(SqliteBranchStore):
                 connection, session_id, copy_id, title, at
             ),
             durable=True,
+            about=(session_id, copy_id),
         )
 
     def put_tree(self, tree: SessionTree) -> Future[TreeStored]:
@@ -338,14 +178,18 @@ class SqliteConversationStore(SqliteBranchStore):
             else:
                 told.set_result(stored[-1])
 
-        self._submit_prepared(prepare, durable=True, keep=False).add_done_callback(tell)
+        submitted = self._submit_prepared(
+            prepare, durable=True, keep=False, about=(tree.session.id,)
+        )
+        submitted.add_done_callback(tell)
         return told
 
     def suggest_title(self, session_id: str, title: str) -> Future[None]:
         """Gives a session the model's title, unless a person has named it."""
         title = plain(title)
         return self.writer.submit(
-            lambda connection: session_writes.suggest_title(connection, session_id, title)
+            lambda connection: session_writes.suggest_title(connection, session_id, title),
+            about=(session_id,),
         )
 
     def arrange_sessions(
@@ -371,13 +215,14 @@ class SqliteConversationStore(SqliteBranchStore):
     def _change_sessions(self, session_ids: Sequence[str], changes: dict[str, Any]) -> Future[None]:
         ids = list(session_ids)
         return self.writer.submit(
-            lambda connection: session_writes.change_sessions(connection, ids, changes)
+            lambda connection: session_writes.change_sessions(connection, ids, changes), about=ids
         )
 
     def delete_session(self, session_id: str) -> Future[None]:
         """Removes a session, its messages and its draft; one that is gone already is no error."""
         return self.writer.submit(
-            lambda connection: session_writes.delete_session(connection, session_id)
+            lambda connection: session_writes.delete_session(connection, session_id),
+            about=(session_id,),
         )
 
     def save_draft(self, session_id: str, text: str) -> Future[None]:
@@ -395,20 +240,13 @@ class SqliteConversationStore(SqliteBranchStore):
             lambda connection: session_writes.add_prompt_history(connection, text, at)
         )
 
-    def recover(self) -> Future[None]:
-        """Closes, as interrupted, answers of other programs that have died since the start."""
-
-        def run(connection: sqlite3.Connection) -> None:
-            recover(connection, self.instance.is_live)
-
-        return self.writer.submit(run)
-
     def _submit_prepared(
         self,
         prepare: Callable[[], Callable[[sqlite3.Connection], None]],
         *,
         durable: bool = False,
         keep: bool = True,
+        about: Sequence[str] = (),
     ) -> Future[None]:
         try:
             run = prepare()
@@ -417,7 +255,7 @@ class SqliteConversationStore(SqliteBranchStore):
             detail = Detail(message=f"{type(error).__name__}: {error}")
             failed.set_exception(StorageUnavailable(detail=detail))
             return failed
-        return self.writer.submit(run, durable=durable, keep=keep)
+        return self.writer.submit(run, durable=durable, keep=keep, about=about)
 
     # --- reading ---
 
@@ -559,36 +397,3 @@ class SqliteConversationStore(SqliteBranchStore):
         """The thinking switch that each model of the current path was asked with last."""
         with self.database.reading() as connection:
             return model_reads.thinking_by_model(connection, session_id)
-
-    # --- the same session open elsewhere ---
-
-    def claim_session(self, session_id: str) -> bool:
-        """Marks a session as open here; False if another running program has it open."""
-        return self.instance.claim(session_id)
-
-    def release_session(self, session_id: str) -> None:
-        """Gives back what `claim_session` took."""
-        self.instance.release(session_id)
-
-    def close(self) -> None:
-        """Writes what is queued and closes the database; later calls fail.
-
-        A store in memory tries for the last time to move to its file.
-        """
-        self._next_try_s = 0.0
-        if self._place is not None and self.database.path is None:
-            self.writer.submit(lambda _: None)
-        self.upkeep.close()
-        self.writer.close()
-        if self._place is not None and self.database.path is None:
-            self._left_in_memory = self._count_messages()
-        self.database.close()
-        self.instance.close()
-
-    def _count_messages(self) -> int:
-        try:
-            with self.database.reading() as connection:
-                count: int = connection.execute("SELECT count(*) FROM messages").fetchone()[0]
-        except StorageError:  # it was closed before
-            return self._left_in_memory
-        return count

@@ -82,6 +82,7 @@ class Database:
         self._wait_s = wait_s
         self._closed = False
         self._generation = 0
+        self._identity: tuple[int, int] | None = None
         self._readers: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._writing = threading.RLock()
@@ -135,6 +136,7 @@ class Database:
             migrate(connection, path)
             for probe in _PROBES:
                 connection.execute(probe).fetchone()
+            self._identity = _identity(path)
         except sqlite3.Error as error:
             connection.close()
             if is_damage(error) or "no such table" in str(error):
@@ -195,6 +197,18 @@ class Database:
             uri=isinstance(path, Path),
         )
 
+    @property
+    def in_place(self) -> bool:
+        """Whether its file is still the one at its path; False for a database in memory."""
+        if self.path is None:
+            return False
+        try:
+            return _identity(self.path) == self._identity
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True  # a folder that does not answer has not been removed
+
     def move_to(self, path: Path) -> None:
         """Goes on in the database at `path`, with everything that is in this one.
 
@@ -217,6 +231,7 @@ class Database:
                     self._readers.clear()
                     self._generation += 1
                     self._writer, self.path = fresh._writer, path
+                    self._identity = fresh._identity
                     self.journal_mode, self.set_aside = fresh.journal_mode, fresh.set_aside
                     self.notices += fresh.notices
         except sqlite3.Error as error:
@@ -304,3 +319,8 @@ class Database:
             for connection in (*self._readers, self._writer):
                 connection.close()
             self._readers.clear()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino

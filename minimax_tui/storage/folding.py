@@ -7,13 +7,13 @@ from typing import TypeAlias
 
 from minimax_tui.domain.accumulator import Accumulator
 from minimax_tui.domain.blocks import Block
-from minimax_tui.domain.events import BlockStarted, BlockStopped, event_from_wire
-from minimax_tui.storage.encoding import from_json
+from minimax_tui.domain.events import TIMINGS_INDEX, BlockStarted, BlockStopped, event_from_wire
+from minimax_tui.storage.encoding import from_json, to_json
 
 BlockRow: TypeAlias = tuple[int, str, int]
 """Position, wire JSON, 1 if the block is whole."""
 StreamRow: TypeAlias = tuple[int, str]
-"""The wire's block index, JSON list of wire events."""
+"""The wire's block index or `TIMINGS_INDEX`, JSON list of wire events."""
 Content: TypeAlias = tuple[tuple[Block, ...], frozenset[int]]
 """Blocks, and the positions of those that never came to their end."""
 UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
@@ -46,7 +46,21 @@ def fold(rows: Iterable[BlockRow], stream: Iterable[StreamRow]) -> Content:
             accumulator.apply(BlockStopped(index))
         whole.add(index)
     for index, events in stream:
-        if index not in whole:
+        if index not in whole and index != TIMINGS_INDEX:
             for event in from_json(events):
                 accumulator.apply(event_from_wire(event))
     return accumulator.blocks(), accumulator.unfinished()
+
+
+def newest_timings(stream: Iterable[StreamRow]) -> str | None:
+    """The timings (JSON) stored last among the events of an open message, None without any."""
+    found = None
+    for index, events in stream:
+        if index == TIMINGS_INDEX:
+            found = events
+    if found is None:
+        return None
+    try:
+        return to_json(dict(from_json(found)[-1]["timings"]))
+    except (*UNREADABLE, LookupError):
+        return None

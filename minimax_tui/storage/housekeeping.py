@@ -6,13 +6,17 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minimax_tui.storage.branches import KEPT_S, remove_old
+from minimax_tui.storage.failures import storage_error
 from minimax_tui.storage.session_writes import delete_session
 from minimax_tui.storage.writer import IdleStep
 
 if TYPE_CHECKING:
+    from minimax_tui.storage.compacting import Compacted
     from minimax_tui.storage.database import Database
     from minimax_tui.storage.search_index import IndexKeeper
 
@@ -23,6 +27,8 @@ TRASH_DAYS = 30
 _DAY_S = 86_400.0
 _BACKUP_AFTER_S = 20.0
 _LOOK_AGAIN_S = 3_600.0
+_STEPS = 1_000
+"""Instructions of SQLite between two looks whether a backup is to be broken off."""
 
 
 class Upkeep:
@@ -51,7 +57,6 @@ class Upkeep:
         self._emptied_at = 0.0
         self._started_s = time.monotonic()
         self._backup: threading.Thread | None = None
-        self._source: sqlite3.Connection | None = None
         self._closing = threading.Event()
 
     def __call__(self) -> IdleStep:
@@ -65,11 +70,48 @@ class Upkeep:
     def close(self) -> None:
         """Breaks a backup off."""
         self._closing.set()
-        source, thread = self._source, self._backup
-        if source is not None:
-            source.interrupt()
-        if thread is not None:
-            thread.join()
+        if self._backup is not None:
+            self._backup.join()
+
+    def compact(self) -> Compacted | None:
+        """Compacts the database in use; what is to be written waits meanwhile.
+
+        To be called on a thread that may wait.
+
+        Returns:
+            None where nothing is on the disk.
+
+        Raises:
+            StorageError: if it cannot be written, or another program writes.
+        """
+        from minimax_tui.storage.compacting import compact
+
+        with self._database.writing() as connection:
+            path = self._database.path
+            if path is None:
+                return None
+            try:
+                found = compact(connection, path)
+            except sqlite3.Error as error:
+                raise storage_error(error) from error
+        self._index.pending = True  # a damaged one was emptied
+        return found
+
+    def index_fault(self) -> str:
+        """What is wrong with the full-text index, "" if nothing is; writes wait meanwhile.
+
+        To be called on a thread that may wait: it takes about a second for 100,000 messages.
+
+        Raises:
+            StorageError: if it cannot be looked at, as while another program writes.
+        """
+        from minimax_tui.storage.search_index import check_index
+
+        with self._database.writing() as connection:
+            try:
+                return check_index(connection)
+            except sqlite3.Error as error:
+                raise storage_error(error) from error
 
     def _empty_trash(self, connection: sqlite3.Connection) -> None:
         too_old = self._now() - TRASH_DAYS * _DAY_S
@@ -79,7 +121,7 @@ class Upkeep:
         found = rows.fetchall()
         for (session_id,) in found:
             delete_session(connection, session_id)
-        if not found:
+        if not found and not remove_old(connection, self._now() - KEPT_S, most=1):
             self._emptied_at = self._now()
 
     # --- the backup ---
@@ -105,17 +147,13 @@ class Upkeep:
         from minimax_tui.storage.backups import back_up_daily
 
         try:
-            self._source = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=rw",
-                uri=True,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            if not self._closing.is_set():
-                back_up_daily(self._source, path, self._now())
+            with closing(
+                sqlite3.connect(
+                    f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None
+                )
+            ) as source:
+                # A broken-off copy is none; this also ends one that is just about to begin.
+                source.set_progress_handler(self._closing.is_set, _STEPS)
+                back_up_daily(source, path, self._now())
         except (sqlite3.Error, OSError):
             return  # no room, or the program ends: it is tried again in an hour, or by the next
-        finally:
-            source, self._source = self._source, None
-            if source is not None:
-                source.close()

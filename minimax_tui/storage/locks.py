@@ -39,7 +39,7 @@ def _is_at(fd: int, path: Path) -> bool:
     """Whether the open file is still the one at `path`, so that others see the lock."""
     try:
         return os.path.samestat(os.fstat(fd), os.stat(path))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 

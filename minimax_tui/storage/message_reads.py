@@ -184,12 +184,20 @@ def newest_leaf_below(connection: sqlite3.Connection, message_id: str) -> str:
     """
     if connection.execute("SELECT 1 FROM messages WHERE id = ?", (message_id,)).fetchone() is None:
         raise no_message(message_id)
-    while True:
-        row = connection.execute(
-            "SELECT id FROM messages WHERE parent_id = ? AND number NOT IN "
-            "(SELECT message FROM deleted_branches) ORDER BY number DESC LIMIT 1",
-            (message_id,),
-        ).fetchone()
-        if row is None:
-            return message_id
-        message_id = row[0]
+    row = connection.execute(
+        """
+        WITH RECURSIVE down (id, depth) AS (
+            SELECT ?, 0
+            UNION ALL
+            SELECT (
+                SELECT m.id FROM messages AS m WHERE m.parent_id = down.id
+                AND m.number NOT IN (SELECT message FROM deleted_branches)
+                ORDER BY m.number DESC LIMIT 1
+            ), depth + 1 FROM down WHERE down.id IS NOT NULL
+        )
+        SELECT id FROM down WHERE id IS NOT NULL ORDER BY depth DESC LIMIT 1
+        """,
+        (message_id,),
+    ).fetchone()
+    leaf_id: str = row[0]
+    return leaf_id

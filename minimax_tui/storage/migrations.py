@@ -16,6 +16,7 @@ from minimax_tui.domain.errors import Detail, SchemaTooNew
 from minimax_tui.storage.branch_schema import make_version_3
 from minimax_tui.storage.schema import VERSION_1
 from minimax_tui.storage.search_schema import make_version_2
+from minimax_tui.storage.session_schema import make_version_4
 
 APPLICATION_ID = 0x4D4D4348
 """Marks the file as ours (SQLite's `application_id`): "MMCH"."""
@@ -37,6 +38,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, _create),
     Migration(2, make_version_2),
     Migration(3, make_version_3),
+    Migration(4, make_version_4),
 )
 """All migrations, in order."""
 

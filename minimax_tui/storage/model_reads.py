@@ -44,7 +44,7 @@ def _timings(text: str) -> Timings:
     fields: dict[str, Any] = {
         name: value
         for name, value in (stored.items() if isinstance(stored, dict) else ())
-        if name in Timings.__slots__ and isinstance(value, int | float)
+        if name in Timings._fields and isinstance(value, int | float)
     }
     return Timings(**fields)
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from minimax_tui.domain.messages import MessageState
-from minimax_tui.storage.folding import UNREADABLE, fold
+from minimax_tui.storage.folding import UNREADABLE, fold, newest_timings
 from minimax_tui.storage.message_writes import put_blocks
 from minimax_tui.storage.rows import block_rows, size_hint
 
@@ -65,6 +65,7 @@ def interrupt(connection: sqlite3.Connection, number: int) -> None:
         put_blocks(connection, number, block_rows(blocks, unfinished))
         connection.execute("DELETE FROM stream_rows WHERE message = ?", (number,))
     connection.execute(
-        "UPDATE messages SET state = ?, instance_id = NULL, size_hint = ? WHERE number = ?",
-        (MessageState.INTERRUPTED.value, size_hint(blocks), number),
+        "UPDATE messages SET state = ?, instance_id = NULL, size_hint = ?, "
+        "timings = coalesce(?, timings) WHERE number = ?",
+        (MessageState.INTERRUPTED.value, size_hint(blocks), newest_timings(stream), number),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from minimax_tui.domain.blocks import Block, block_type
@@ -15,6 +15,7 @@ from minimax_tui.domain.messages import (
     StoredError,
     Timings,
 )
+from minimax_tui.domain.nesting import is_too_deep
 from minimax_tui.domain.usage import Usage, cost_usd
 from minimax_tui.storage.encoding import from_json, plain, plain_or_none, to_json
 from minimax_tui.storage.folding import BlockRow, Content
@@ -29,7 +30,7 @@ MESSAGE_COLUMNS = (
 """What `message_from_row` takes, from `messages AS m`."""
 SESSION_COLUMNS = (
     "id, title, created_at, updated_at, model, thinking, system, leaf_id, turns, title_by, "
-    "pinned, archived, trashed_at"
+    "pinned, archived, trashed_at, settings"
 )
 """What `session_from_row` takes."""
 _NO_TIMINGS = Timings()
@@ -45,13 +46,13 @@ class MessageRow(NamedTuple):
 def _record_json(record: Usage | Timings | StoredError | None) -> str | None:
     if record is None or record == _NO_TIMINGS:
         return None
-    return to_json({name: getattr(record, name) for name in record.__slots__})
+    return to_json(record._asdict())
 
 
 def _record(kind: type[Record], text: str | None) -> Record | None:
     if text is None:
         return None
-    known = {key: value for key, value in from_json(text).items() if key in kind.__slots__}
+    known = {key: value for key, value in from_json(text).items() if key in kind._fields}
     return kind(**known)
 
 
@@ -150,6 +151,26 @@ def totals(rows: Iterable[tuple[str, str | None, str]]) -> dict[str, SessionTota
     return {one: SessionTotals(count, costs.get(one)) for one, count in tokens.items()}
 
 
+def settings_text(settings: Mapping[str, Any]) -> str:
+    """The settings of a session as its column holds them: JSON, "" where there are none.
+
+    Raises:
+        TypeError, ValueError, RecursionError: if they cannot be JSON.
+    """
+    return to_json(dict(settings)) if settings else ""
+
+
+def _settings(text: str) -> dict[str, Any]:
+    """The settings in a session's column; none where that is no JSON object."""
+    if not text:
+        return {}
+    try:
+        found = from_json(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) and not is_too_deep(found) else {}
+
+
 def session_columns(session: Session) -> dict[str, Any]:
     """What a new session's row holds; its leaf and turns follow from its messages."""
     return {
@@ -160,6 +181,7 @@ def session_columns(session: Session) -> dict[str, Any]:
         "model": plain_or_none(session.model),
         "thinking": plain_or_none(session.thinking),
         "system": plain_or_none(session.system),
+        "settings": settings_text(session.settings),
         "named_by_user": int(session.named_by_user),
         "title_by": plain(session.title_by),
         "pinned": int(session.pinned),
@@ -171,7 +193,7 @@ def session_columns(session: Session) -> dict[str, Any]:
 def session_from_row(row: Row) -> Session:
     """A session out of `SESSION_COLUMNS`."""
     (id_, title, created_at, updated_at, model, thinking, system, leaf_id, turns, *rest) = row
-    title_by, pinned, archived, trashed_at = rest
+    title_by, pinned, archived, trashed_at, settings = rest
     return Session(
         id=id_,
         title=title,
@@ -187,4 +209,5 @@ def session_from_row(row: Row) -> Session:
         pinned=bool(pinned),
         archived=bool(archived),
         trashed_at=trashed_at,
+        settings=_settings(settings),
     )

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 CHANGES_AT_ONCE = 300
 """Changes that a write brings into the index with it; what is more follows when nothing else is
 to be written."""
+PORTION_CHANGES = 40
+"""The same where many wait, as behind a copy of a long session: some 10 ms, too."""
 PORTION_CHARACTERS = 100_000
 """Of stored blocks that are indexed in one go: some 10 ms."""
 _PORTION_BLOCKS = 200
@@ -42,7 +44,8 @@ class IndexKeeper:
 
     def before_commit(self, connection: sqlite3.Connection) -> None:
         """Brings what was written into the index."""
-        if self._has_index(connection) and index_changes(connection):
+        most = PORTION_CHANGES if self.pending else CHANGES_AT_ONCE
+        if self._has_index(connection) and index_changes(connection, most):
             self.pending = True
 
     def portion(self, connection: sqlite3.Connection) -> None:
@@ -93,7 +96,9 @@ def index_portion(connection: sqlite3.Connection) -> bool:
     Raises:
         sqlite3.Error: if the database cannot be written.
     """
-    return index_changes(connection) or _guarded(connection, lambda: _index_older(connection) > 0)
+    return index_changes(connection, PORTION_CHANGES) or _guarded(
+        connection, lambda: _index_older(connection) > 0
+    )
 
 
 def _guarded(connection: sqlite3.Connection, work: Callable[[], bool]) -> bool:
@@ -226,12 +231,18 @@ def _remove(connection: sqlite3.Connection, number: int, wire: str, role: str) -
 
 
 def check_index(connection: sqlite3.Connection) -> str:
-    """What is wrong with the index, "" if nothing is or there is none."""
+    """What is wrong with the index, "" if nothing is or there is none.
+
+    Raises:
+        sqlite3.Error: if it cannot be looked at, as while another program writes.
+    """
     if not is_there(connection):
         return ""
     try:
         connection.execute("INSERT INTO search_text (search_text) VALUES ('integrity-check')")
     except sqlite3.Error as error:
+        if is_about_surroundings(error) and not is_damage(error):
+            raise
         return str(error)
     return ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from minimax_tui.domain.messages import MessageState
@@ -77,15 +77,19 @@ def copy_session_row(
     **changed: str | float | None,
 ) -> None:
     """Copies a session's row, with other values in the columns named in `changed`."""
-    _copy_rows(
-        connection,
-        "sessions",
-        session_id,
-        id=copy_id,
-        title=title,
-        title_folded=folded(title),
-        updated_at=at,
-        **{"leaf_id": None, **changed},
+    values: dict[str, str | float | None] = {
+        "id": copy_id,
+        "title": title,
+        "title_folded": folded(title),
+        "updated_at": at,
+        "leaf_id": None,
+        **changed,
+    }
+    columns = _columns(connection, "sessions")
+    named = ", ".join(f":{name}" if name in values else name for name in columns)
+    connection.execute(
+        f"INSERT INTO sessions ({', '.join(columns)}) SELECT {named} FROM sessions WHERE id = :_of",
+        {**values, "_of": session_id},
     )
 
 
@@ -115,59 +119,75 @@ def copy_messages(
         ).fetchall()
         if only is None or row[0] in only
     ]
-    ids = {message_id: os.urandom(8).hex() for _, message_id, _, _ in messages}
-    # A parent may have come after its child's number was given: it is set once all are there.
-    numbers: dict[int, int] = {}
-    for number, message_id, _, _ in messages:
-        numbers[number] = _copy_rows(
-            connection,
-            "messages",
-            number,
-            number=None,
-            id=ids[message_id],
-            session_id=copy_id,
-            parent_id=None,
-            instance_id=None,
-        )
-        for table in ("blocks", "stream_rows"):
-            _copy_rows(connection, table, number, **{_KEYS[table]: numbers[number]})
-    connection.executemany(
-        "UPDATE messages SET parent_id = ? WHERE number = ?",
-        [(ids[parent], numbers[number]) for number, _, parent, _ in messages if parent in ids],
-    )
-    for number, _, _, state in messages:
-        if state == MessageState.STREAMING.value:
-            interrupt(connection, numbers[number])
-    return {
-        message_id: CopiedMessage(ids[message_id], numbers[number], number)
-        for number, message_id, _, _ in messages
+    [before] = connection.execute("PRAGMA cache_size").fetchone()
+    [last] = connection.execute("SELECT coalesce(max(number), 0) FROM messages").fetchone()
+    copies = {
+        message_id: CopiedMessage(os.urandom(8).hex(), last + step, number)
+        for step, (number, message_id, _, _) in enumerate(messages, 1)
     }
+    connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    try:
+        _copy_all(connection, copy_id, copies, [(row[1], row[2]) for row in messages])
+    finally:
+        connection.execute(f"PRAGMA cache_size={before}")
+    for _, message_id, _, state in messages:
+        if state == MessageState.STREAMING.value:
+            interrupt(connection, copies[message_id].number)
+    return copies
 
 
-_KEYS = {"sessions": "id", "messages": "number", "blocks": "message", "stream_rows": "message"}
-"""The column by which the rows of each table are chosen."""
+_CACHE_KIB = 32_768
+"""Held back while many rows are written: their ids are all over the indexes, of which the usual
+cache writes each page many times."""
+_KEYS = {"messages": "number", "blocks": "message", "stream_rows": "message"}
+"""The column by which the rows of each table belong to a message."""
 _OWN_NUMBERS = {"blocks": "number", "stream_rows": "seq"}
 """Columns that the database gives by itself."""
+_ORDERS = {"messages": "number", "blocks": "position", "stream_rows": "seq"}
+
+
+def _copy_all(
+    connection: sqlite3.Connection,
+    copy_id: str,
+    copies: Mapping[str, CopiedMessage],
+    parents: Iterable[tuple[str, str | None]],
+) -> None:
+    """Copies messages with their blocks and events, each table in one statement.
+
+    So a parent may have a greater number than its child: SQLite looks for it at the end.
+    """
+    ids = {message_id: copy.id for message_id, copy in copies.items()}
+    connection.execute(
+        "CREATE TEMP TABLE copies "
+        "(id TEXT, number INTEGER, before INTEGER PRIMARY KEY, parent TEXT)"
+    )
+    connection.executemany(
+        "INSERT INTO temp.copies (id, number, before, parent) VALUES (?, ?, ?, ?)",
+        [
+            (*copies[message_id], ids.get(parent_id) if parent_id is not None else None)
+            for message_id, parent_id in parents
+        ],
+    )
+    of_message = {
+        "number": "c.number",
+        "id": "c.id",
+        "session_id": ":copy_id",
+        "parent_id": "c.parent",
+        "instance_id": "NULL",
+    }
+    for table, key in _KEYS.items():
+        others = of_message if table == "messages" else {key: "c.number"}
+        columns = _columns(connection, table)
+        values = ", ".join(others.get(name, f"o.{name}") for name in columns)
+        connection.execute(
+            f"INSERT INTO main.{table} ({', '.join(columns)}) SELECT {values} "
+            f"FROM temp.copies AS c CROSS JOIN main.{table} AS o ON o.{key} = c.before "
+            f"ORDER BY c.before, o.{_ORDERS[table]}",
+            {"copy_id": copy_id},
+        )
+    connection.execute("DROP TABLE temp.copies")
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     rows = connection.execute(f"PRAGMA table_info({table})")
     return [name for _, name, *_ in rows if name != _OWN_NUMBERS.get(table)]
-
-
-def _copy_rows(
-    connection: sqlite3.Connection, table: str, key: str | int, **changed: str | float | None
-) -> int:
-    """Copies the rows of a table that have a key, with other values in some columns.
-
-    Returns:
-        The rowid of the last one.
-    """
-    columns = _columns(connection, table)
-    values = ", ".join(f":{name}" if name in changed else name for name in columns)
-    done = connection.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} "
-        f"WHERE {_KEYS[table]} = :_key ORDER BY rowid",
-        {**changed, "_key": key},
-    )
-    return done.lastrowid or 0

@@ -18,12 +18,13 @@ def add_session(connection: sqlite3.Connection, columns: dict[str, Any]) -> None
     connection.execute(
         """
         INSERT INTO sessions (id, title, title_folded, created_at, updated_at, model, thinking,
-            system, named_by_user, title_by, pinned, archived, trashed_at)
+            system, settings, named_by_user, title_by, pinned, archived, trashed_at)
         VALUES (:id, :title, :title_folded, :created_at, :updated_at, :model, :thinking,
-            :system, :named_by_user, :title_by, :pinned, :archived, :trashed_at)
+            :system, :settings, :named_by_user, :title_by, :pinned, :archived, :trashed_at)
         ON CONFLICT (id) DO UPDATE SET title = excluded.title,
             title_folded = excluded.title_folded, updated_at = excluded.updated_at,
             model = excluded.model, thinking = excluded.thinking, system = excluded.system,
+            settings = excluded.settings,
             named_by_user = excluded.named_by_user, title_by = excluded.title_by
         """,
         {**columns, "title_folded": folded(columns["title"])},

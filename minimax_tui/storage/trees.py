@@ -49,6 +49,11 @@ def put_tree(
     grown = [message for message in messages if _has_grown(connection, message, there)]
     for message in grown:
         message_writes.close_message(connection, message)
+        # Of a branch that was deleted long ago only the usage was left: it is had back.
+        connection.execute(
+            "DELETE FROM deleted_branches WHERE at < 0 AND message = ?",
+            (there[message.columns["id"]],),
+        )
     for message in added:
         message_writes.add_message(connection, message)
     if added:

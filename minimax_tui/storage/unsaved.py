@@ -27,6 +27,22 @@ _KEYS: dict[SessionOrder, Callable[[Session], tuple[Any, ...]]] = {
 }
 
 
+def _both(one: Future[None], other: Future[None]) -> Future[None]:
+    """Done when both are; fails where one of them does."""
+    both: Future[None] = Future()
+    both.set_running_or_notify_cancel()  # as with every write: who waits cannot cancel it
+
+    def end(_: Future[None]) -> None:
+        error = one.exception() or other.exception()
+        if error is None:
+            both.set_result(None)
+        else:
+            both.set_exception(error)
+
+    one.add_done_callback(lambda _: other.add_done_callback(end))
+    return both
+
+
 class PartlyUnsavedStore(BranchesByStore):
     """A store that keeps the sessions it is told of in memory only.
 
@@ -155,7 +171,7 @@ class PartlyUnsavedStore(BranchesByStore):
             return super()._change_sessions(session_ids, changes)
         changed = self._memory._change_sessions(unsaved, changes)
         stored = [one for one in session_ids if one not in unsaved]
-        return super()._change_sessions(stored, changes) if stored else changed
+        return _both(changed, super()._change_sessions(stored, changes)) if stored else changed
 
     def delete_session(self, session_id: str) -> Future[None]:
         memory = self._of_session(session_id)

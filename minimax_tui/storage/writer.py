@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import math
 import queue
 import sqlite3
@@ -16,6 +17,7 @@ from minimax_tui.domain.errors import Detail, DiskFull, StorageError, StorageUna
 from minimax_tui.storage.database import Database
 from minimax_tui.storage.failures import closed, is_about_surroundings, storage_error
 
+log = logging.getLogger(__name__)
 Write: TypeAlias = Callable[[sqlite3.Connection], None]
 """A write: statements inside a transaction that the writer begins and commits."""
 
@@ -37,10 +39,11 @@ class IdleStep(NamedTuple):
 class _Job:
     """A write and the future that tells how it went."""
 
-    __slots__ = ("durable", "future", "keep", "run")
+    __slots__ = ("about", "durable", "future", "keep", "run")
 
-    def __init__(self, run: Write, durable: bool, keep: bool) -> None:
+    def __init__(self, run: Write, durable: bool, keep: bool, about: Sequence[str] = ()) -> None:
         self.run = run
+        self.about = about
         self.durable = durable
         self.keep = keep
         self.future: Future[None] = Future()
@@ -53,7 +56,8 @@ class Writer:
 
     A write that fails because of its surroundings (a full disk, a lock, an unplugged drive) fails
     its future and is kept: it is tried again before the next write, and every few seconds. So
-    what could not be stored is stored as soon as that is possible.
+    what could not be stored is stored as soon as that is possible. Where a disk is full, a small
+    write may come before a large one that waits, but never before one about the same.
 
     Attributes:
         trouble: Why writes wait for another try, None while none does.
@@ -86,6 +90,7 @@ class Writer:
         self._call_again = False
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._kept: list[_Job] = []
+        self._kept_about: set[str] = set()
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -100,19 +105,23 @@ class Writer:
         """How many failed writes wait to be tried again."""
         return len(self._kept)
 
-    def submit(self, run: Write, *, durable: bool = False, keep: bool = True) -> Future[None]:
+    def submit(
+        self, run: Write, *, durable: bool = False, keep: bool = True, about: Sequence[str] = ()
+    ) -> Future[None]:
         """Queues a write.
 
         Args:
             run: The write; it may run more than once, each time after a rollback.
             durable: Whether the disk itself must have it when the future is done.
             keep: Whether it is worth trying again later.
+            about: Ids of what it changes: it never comes before an earlier write about the same
+                that is to be tried again.
 
         Returns:
             A future that is done once the write is committed. It cannot be cancelled, and fails
             with a `StorageError`.
         """
-        job = _Job(run, durable, keep)
+        job = _Job(run, durable, keep, about)
         with self._guard:
             if self._closed:
                 job.future.set_exception(closed())
@@ -144,10 +153,10 @@ class Writer:
         while going_on:
             jobs, going_on = self._take()
             self._write(jobs)
-        if self._kept:
-            kept, self._kept = self._kept, []
-            for job in kept:
-                self._write_alone(job)
+        kept, error = self._kept, self.trouble or closed()
+        self._keep_nothing()
+        for job in kept:
+            self._write_alone(job, error)
 
     def _take(self) -> tuple[list[_Job], bool]:
         """The writes that wait now, and whether there will be more."""
@@ -174,12 +183,19 @@ class Writer:
     def _be_idle(self) -> None:
         if self.on_idle is None or time.monotonic() < self._idle_at_s:
             return
-        step = self.on_idle()
+        try:
+            step = self.on_idle()
+        except Exception:  # the edge of the thread: it has more to write
+            log.exception("what can wait failed")
+            self._idle_at_s = math.inf
+            return
         again_s = step.again_s
         if step.write is not None:
             try:
-                self._commit([_Job(step.write, durable=False, keep=False)])
-            except StorageError:
+                [failure] = self._commit([_Job(step.write, durable=False, keep=False)])
+            except StorageError as error:
+                failure = error
+            if failure is not None:
                 again_s = self._retry_s
         self._idle_at_s = math.inf if again_s is None else time.monotonic() + again_s
 
@@ -193,21 +209,25 @@ class Writer:
         except StorageError as error:
             if isinstance(error, DiskFull) and len(jobs) > 1:
                 for job in new:  # a small write may find room where all together did not
-                    self._write_alone(job)
+                    self._write_alone(job, error)
             else:
                 for job in new:
                     self._fail(job, error, keep=True)
             return
-        self._kept = []
+        self._keep_nothing()
         for job, failure in zip(jobs, failures, strict=True):
             self._settle(job, failure)
         self._tell(None)
 
-    def _write_alone(self, job: _Job) -> None:
+    def _write_alone(self, job: _Job, error: StorageError) -> None:
+        """Carries out one write, unless one before it about the same waits because of `error`."""
+        if not self._kept_about.isdisjoint(job.about):
+            self._fail(job, error, keep=True)
+            return
         try:
             failure = self._commit([job])[0]
-        except StorageError as error:
-            self._fail(job, error, keep=True)
+        except StorageError as alone:
+            self._fail(job, alone, keep=True)
             return
         if failure is not None and self._kept:
             # It may need what is kept, such as the parent of a message.
@@ -224,16 +244,24 @@ class Writer:
     def _fail(self, job: _Job, error: StorageError, *, keep: bool) -> None:
         if keep and job.keep:
             self._kept.append(job)
+            self._kept_about.update(job.about)
             self._tell(error)
         if not job.future.done():
             job.future.set_exception(error)
+
+    def _keep_nothing(self) -> None:
+        self._kept = []
+        self._kept_about.clear()
 
     def _tell(self, error: StorageError | None) -> None:
         if (self.trouble is None) == (error is None):
             return  # what follows a trouble says less than the first one did
         self.trouble = error
         if self.on_saving is not None:
-            self.on_saving(error)
+            try:
+                self.on_saving(error)
+            except Exception:  # the edge of the thread: it has more to write
+                log.exception("what is told of the storing failed")
 
     def _commit(self, jobs: Sequence[_Job]) -> list[StorageError | None]:
         """Carries out the writes in one transaction, each within a savepoint.
@@ -246,24 +274,42 @@ class Writer:
         """
         failures: list[StorageError | None] = []
         durable = any(job.durable for job in jobs)
-        if self._prepare is not None:
-            self._call_again = self._prepare()
         try:
+            if self._prepare is not None:
+                self._call_again = self._prepare()
             with self._database.writing() as connection:
                 self._set_synchronous(connection, "FULL" if durable else "NORMAL")
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     for job in jobs:
                         failures.append(_try(connection, job.run))
-                    if self._finish is not None:
-                        self._finish(connection)
+                    self._finish_in(connection)
                     connection.execute("COMMIT")
                 finally:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
         except sqlite3.Error as error:
             raise storage_error(error) from error
+        except StorageError:
+            raise
+        except Exception as error:
+            # The edge of the thread: what is written later must not be lost with this.
+            log.exception("a write failed by a fault of its own")
+            raise _fault(error) from error
         return failures
+
+    def _finish_in(self, connection: sqlite3.Connection) -> None:
+        if self._finish is None:
+            return
+        connection.execute("SAVEPOINT finish")
+        try:
+            self._finish(connection)
+        except sqlite3.Error:
+            raise
+        except Exception:  # the edge of what is added: the writes themselves are good
+            log.exception("the end of a transaction failed")
+            connection.execute("ROLLBACK TO finish")
+        connection.execute("RELEASE finish")
 
     def _set_synchronous(self, connection: sqlite3.Connection, level: str) -> None:
         if self._synchronous != (connection, level):
@@ -288,8 +334,12 @@ def _try(connection: sqlite3.Connection, run: Write) -> StorageError | None:
             raise
         failure = storage_error(error)
     except Exception as error:  # noqa: BLE001 - the edge of a write: the writer must go on
-        failure = StorageUnavailable(detail=Detail(message=f"{type(error).__name__}: {error}"))
+        failure = _fault(error)
     if failure is not None:
         connection.execute("ROLLBACK TO one")
     connection.execute("RELEASE one")
     return failure
+
+
+def _fault(error: Exception) -> StorageUnavailable:
+    return StorageUnavailable(detail=Detail(message=f"{type(error).__name__}: {error}"))

@@ -15,10 +15,13 @@ from minimax_tui.domain.errors import SessionNotFound, StorageUnavailable
 from minimax_tui.domain.messages import Message, MessageState, Role, Session
 from minimax_tui.domain.outline import AnswerUsage
 from minimax_tui.domain.usage import Usage
-from minimax_tui.storage.branches import KEPT_S
+from minimax_tui.storage.branches import KEPT_S, remove_old
 from minimax_tui.storage.carrying import carry_over
 from minimax_tui.storage.conversations import SqliteConversationStore
+from minimax_tui.storage.housekeeping import Upkeep
+from minimax_tui.storage.search_index import check_index
 from minimax_tui.storage.unsaved import PartlyUnsavedStore
+from tests.unit.storage.making import index_everything
 
 WAIT_S = 10.0
 # Two answers to p1; below the second one two prompts, and an answer to the first of them:
@@ -189,14 +192,55 @@ def test_what_is_led_to_is_not_deleted(store: SqliteConversationStore) -> None:
 
 
 def test_it_is_removed_after_a_month(store: SqliteConversationStore) -> None:
+    """With nobody deleting anything else: whenever the store has nothing to do."""
     store.delete_branch("s", "a1", 5.0).result(WAIT_S)
-    store.delete_branch("s", "p3", 5.0 + KEPT_S).result(WAIT_S)
-    assert len(store.deleted_branches("s")) == 2
-    store.set_leaf("s", "a2").result(WAIT_S)
-    store.delete_branch("s", "p4", 5.1 + KEPT_S).result(WAIT_S)
-    assert {one.message_id for one in store.deleted_branches("s")} == {"p3", "p4"}
+    store.delete_branch("s", "p3", 6.0).result(WAIT_S)
+    index_everything(store)
+    upkeep = Upkeep(store.database, store._index, now=lambda: 5.5 + KEPT_S)
+    steps = 0
+    while (write := upkeep().write) is not None:
+        store.writer.submit(write).result(WAIT_S)
+        index_everything(store)
+        steps += 1
+    assert steps == 2  # once more, to see that nothing is left
+    assert [one.message_id for one in store.deleted_branches("s")] == ["p3"]
+    assert store.has_message("p3")
+    assert [store.message(gone).blocks for gone in ("a1", "p2")] == [(), ()]
+    assert store.siblings("a2") == ["a2"]
+    assert set(store.usages("s")) == {"a1", "a2", "a3"}  # it was paid for
+    with store.database.writing() as connection:
+        assert check_index(connection) == ""
+
+
+def test_what_cost_nothing_is_removed_whole(store: SqliteConversationStore) -> None:
+    store.delete_branch("s", "p4", 5.0).result(WAIT_S)
+    with store.database.writing() as connection:
+        assert remove_old(connection, 6.0) == 1
     with pytest.raises(SessionNotFound):
-        store.message("p2")
+        store.message("p4")
+    assert store.deleted_branches("s") == []
+
+
+def test_an_import_brings_back_what_was_removed(store: SqliteConversationStore) -> None:
+    tree = store.tree("s")
+    store.delete_branch("s", "a1", 5.0).result(WAIT_S)
+    with store.database.writing() as connection:
+        remove_old(connection, 6.0)
+    assert len(store.outline("s")) == 5
+    store.put_tree(tree).result(WAIT_S)
+    assert store.tree("s").messages == tree.messages
+
+
+def test_what_is_shown_is_not_removed(store: SqliteConversationStore) -> None:
+    """An earlier version of the program does not know what was deleted, and goes on in it."""
+    with store.database.writing() as connection:
+        connection.execute(
+            "INSERT INTO deleted_branches (message, at) "
+            "SELECT number, 5.0 FROM messages WHERE id = 'a2'"
+        )
+        assert remove_old(connection, 6.0) == 1
+    assert ids(store) == ["p1", "a2", "p4"]
+    assert store.deleted_branches("s") == []
 
 
 def test_a_whole_copy_keeps_them_deleted(store: SqliteConversationStore) -> None:

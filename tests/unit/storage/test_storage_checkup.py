@@ -87,6 +87,15 @@ def test_one_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+def test_a_locked_one_is_not_called_damaged(closed: Path) -> None:
+    with SqliteConnection(closed) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+        found = check_database(closed)
+    assert found.busy
+    assert not found.finished
+
+
 class SqliteConnection:
     """A plain connection that commits and closes."""
 

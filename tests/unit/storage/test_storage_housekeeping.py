@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from minimax_tui.domain.errors import StorageBusy
 from minimax_tui.storage import backups, housekeeping
 from minimax_tui.storage.backups import back_up_daily, daily_backups, is_due
 from minimax_tui.storage.conversations import SqliteConversationStore
+from minimax_tui.storage.files import make_private_folder
 from minimax_tui.storage.housekeeping import TRASH_DAYS, Upkeep
 from minimax_tui.storage.writer import IdleStep
 from tests.unit.storage.making import WAIT_S, a_session, chain, index_everything
@@ -124,3 +126,77 @@ def test_what_cannot_be_done_is_left_for_later(
     while len(calls) < 3:
         stored.save_draft("s1", "a draft").result(WAIT_S)
     assert stored.draft("s1") == "a draft"
+
+
+def test_a_copy_that_is_being_made_is_broken_off_at_the_end(
+    stored: SqliteConversationStore, database_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(housekeeping, "_BACKUP_AFTER_S", 0.0)
+    chain(stored, 300, session="s2")
+    upkeep = at_work(stored, os.stat(database_path).st_mtime + 1)
+    upkeep.backs_up = True
+    upkeep._emptied_at = float("inf")
+
+    def ending(folder: Path) -> None:
+        upkeep._closing.set()  # the program ends just before the copy begins
+        make_private_folder(folder)
+
+    monkeypatch.setattr("minimax_tui.storage.backups.make_private_folder", ending)
+    index_everything(stored)
+    upkeep._index.pending = False
+    upkeep()
+    assert upkeep._backup is not None
+    upkeep.close()
+    assert list((database_path.parent / "backups").iterdir()) == []
+
+
+@pytest.mark.usefixtures("stored")
+def test_what_a_killed_program_left_is_removed(database_path: Path) -> None:
+    folder = database_path.parent / "backups"
+    folder.mkdir()
+    old, new, other = (
+        folder / f"{name}.db.7.part"
+        for name in (
+            f"{database_path.stem}-2026-01-01",
+            f"{database_path.stem}-2026-01-02",
+            "x-2026-01-01",
+        )
+    )
+    for part, at in ((old, NOW - DAY_S - 1), (new, NOW - DAY_S + 1), (other, 1.0)):
+        part.touch()
+        os.utime(part, (at, at))
+    with closing(sqlite3.connect(database_path, isolation_level=None)) as connection:
+        back_up_daily(connection, database_path, NOW)
+    assert not old.exists()
+    assert new.exists()
+    assert other.exists()
+
+
+def test_the_open_database_is_compacted(
+    stored: SqliteConversationStore, database_path: Path
+) -> None:
+    chain(stored, 400, session="s2")
+    stored.delete_session("s2").result(WAIT_S)
+    index_everything(stored)
+    found = stored.upkeep.compact()
+    assert found is not None
+    assert found.after < found.before
+    assert found.after == os.stat(database_path).st_size
+    stored.add_session(a_session("later")).result(WAIT_S)
+    assert stored.path_length("s1") == 4
+
+
+def test_a_database_in_memory_is_not_compacted() -> None:
+    store = SqliteConversationStore(":memory:")
+    assert store.upkeep.compact() is None
+    store.close()
+
+
+def test_an_open_database_that_another_writes_to_is_not_compacted(
+    stored: SqliteConversationStore, database_path: Path
+) -> None:
+    stored.database.wait_at_most(0.05)
+    with closing(sqlite3.connect(database_path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageBusy):
+            stored.upkeep.compact()

@@ -17,6 +17,7 @@ from minimax_tui.domain.messages import MessageState
 from minimax_tui.storage.carrying import CARRIED, carry_over
 from minimax_tui.storage.conversations import SqliteConversationStore
 from minimax_tui.storage.database import StorageNotice
+from minimax_tui.storage.instances import FOLDER
 from tests.unit.storage.making import (
     WAIT_S,
     a_message,
@@ -154,6 +155,80 @@ def test_a_removed_folder_is_made_again_with_all_that_was_in_it(database_path: P
     with a_store(database_path) as store:
         assert store.path_length("s1") == 41
         assert store.notices == []
+
+
+def test_the_folder_of_the_locks_alone_is_made_again(database_path: Path) -> None:
+    with a_store(database_path) as store:
+        moves = Moves(store)
+        ids = chain(store, 4)
+        assert store.claim_session("s1")
+        store.add_message(an_open_answer("open", ids[-1])).result(WAIT_S)
+        shutil.rmtree(database_path.parent / FOLDER)
+        store.append_stream("open", 0, [start(0, text_block("kept"))]).result(WAIT_S)
+        assert moves.notices == [], "the database was there all the time"
+        with a_store(database_path) as other:
+            assert other.recovered == [], "the answer's instance is seen to live"
+            assert not other.claim_session("s1")
+            assert other.message("open").blocks == (text_block("kept"),)
+
+
+def test_writes_go_on_where_locks_cannot_be_had(database_path: Path) -> None:
+    with a_store(database_path) as store:
+        ids = chain(store, 4)
+        folder = database_path.parent / FOLDER
+        shutil.rmtree(folder)
+        folder.write_text("a file in the place of the folder")
+        store.add_message(an_open_answer("open", ids[-1])).result(WAIT_S)
+        folder.unlink()
+        store.append_stream("open", 0, [start(0, text_block("kept"))]).result(WAIT_S)
+        with a_store(database_path) as other:
+            assert other.recovered == []
+
+
+def test_a_store_that_has_left_memory_becomes_an_instance_as_soon_as_it_can(
+    database_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block_the_folder(database_path)
+    with a_store(None, later=database_path) as store:
+        moves = Moves(store)
+        ids = chain(store, 2)
+        store.add_message(an_open_answer("open", ids[-1])).result(WAIT_S)
+        move_to, failed = store.instance.move_to, threading.Event()
+
+        def fail_once(folder: Path) -> None:
+            if not failed.is_set():
+                failed.set()
+                raise OSError("as if")
+            move_to(folder)
+
+        monkeypatch.setattr(store.instance, "move_to", fail_once)
+        database_path.parent.unlink()
+        assert moves.came.wait(WAIT_S)
+        assert failed.is_set()
+        assert len(moves.notices) == 1
+        assert "saved now" in moves.notices[0].what
+        with a_store(database_path) as other:
+            assert other.recovered == []
+
+
+def test_a_folder_that_is_removed_twice_is_made_twice(
+    database_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_store(database_path) as store:
+        ids = chain(store, 4)
+        move_to = store.instance.move_to
+
+        def removed_again(folder: Path) -> None:
+            monkeypatch.undo()
+            shutil.rmtree(database_path.parent)
+            move_to(folder)
+
+        monkeypatch.setattr(store.instance, "move_to", removed_again)
+        shutil.rmtree(database_path.parent)
+        store.add_message(a_message("more", ids[-1])).exception(WAIT_S)
+        store.add_message(a_message("again", "more")).result(WAIT_S)
+    with a_store(database_path) as store:
+        assert [message.id for message in store.path("s1")] == [*ids, "more", "again"]
 
 
 def test_a_removed_file_alone_is_made_again(database_path: Path) -> None:

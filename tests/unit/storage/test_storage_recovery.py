@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from minimax_tui.domain.messages import MessageState
+from minimax_tui.domain.errors import StorageUnavailable
+from minimax_tui.domain.events import TIMINGS_INDEX, timings_to_wire
+from minimax_tui.domain.messages import MessageState, Timings
 from minimax_tui.storage.conversations import SqliteConversationStore
+from minimax_tui.storage.instances import FOLDER
 from tests.unit.storage import streaming_program
 from tests.unit.storage.making import (
     WAIT_S,
@@ -157,6 +161,50 @@ def test_blocks_whole_and_begun_come_back_in_order(database_path: Path) -> None:
         store.close()
 
 
+def test_the_last_timings_that_were_stored_come_back(database_path: Path) -> None:
+    store = SqliteConversationStore(database_path)
+    store.add_session(a_session())
+    store.add_message(an_open_answer("a"))
+    last = Timings(0.4, 4.2, None, 4.6, 112, 0)
+    for timings in (Timings(0.4, 1.0, None, 1.4, 30, 0), last):
+        store.append_stream("a", TIMINGS_INDEX, [timings_to_wire(timings)])
+    store.finish_block("a", 0, {"type": "thinking", "thinking": "all", "signature": "s"})
+    store.append_stream("a", 1, [start(1, {"type": "text", "text": "be"})])
+    store.close()
+    store = SqliteConversationStore(database_path)
+    try:
+        found = store.message("a")
+        assert found.timings == last
+        assert [block["type"] for block in found.blocks] == ["thinking", "text"]
+        with store.database.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM stream_rows").fetchone() == (0,)
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("spoiled", ["[1", "[]", "[{}]", '[{"timings": 7}]', "{}", "null"])
+def test_spoiled_timings_cost_nothing_else(database_path: Path, spoiled: str) -> None:
+    store = SqliteConversationStore(database_path)
+    store.add_session(a_session())
+    store.add_message(an_open_answer("a"))
+    store.finish_block("a", 0, {"type": "text", "text": "whole"})
+    store.append_stream("a", TIMINGS_INDEX, [timings_to_wire(Timings(total_s=1.0))])
+    store.writer.submit(
+        lambda connection: connection.execute(
+            "UPDATE stream_rows SET events = ?", [spoiled]
+        ).close()
+    )
+    store.close()
+    store = SqliteConversationStore(database_path)
+    try:
+        found = store.message("a")
+        assert found.state is MessageState.INTERRUPTED
+        assert found.timings == Timings()
+        assert found.blocks == ({"type": "text", "text": "whole"},)
+    finally:
+        store.close()
+
+
 def test_a_spoiled_answer_does_not_keep_the_program_from_starting(database_path: Path) -> None:
     abandon(database_path, spoil=True)
     store = SqliteConversationStore(database_path)
@@ -219,3 +267,15 @@ def test_a_store_in_memory_has_every_session_for_itself() -> None:
         store.release_session("s1")
     finally:
         store.close()
+
+
+def test_an_opening_that_fails_leaves_no_instance(
+    database_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(*_: object) -> bool:
+        raise sqlite3.DatabaseError("as if it were torn")
+
+    monkeypatch.setattr("minimax_tui.storage.open_store.has_orphans", torn)
+    with pytest.raises(StorageUnavailable):
+        SqliteConversationStore(database_path)
+    assert list((database_path.parent / FOLDER).iterdir()) == []

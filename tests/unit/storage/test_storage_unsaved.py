@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,21 @@ def test_every_method_about_a_session_or_message_is_routed() -> None:
             assert name in {**vars(BranchesByStore), **vars(PartlyUnsavedStore)}, (
                 f"{name} would go to the disk"
             )
+
+
+def test_a_change_of_both_kinds_is_done_once_both_are(
+    store: PartlyUnsavedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for session_id in ("u", "s"):
+        store.add_session(Session(session_id, session_id, 1.0, 1.0)).result(WAIT_S)
+    in_memory: Future[None] = Future()
+    memory = store._memory
+    assert memory is not None
+    monkeypatch.setattr(memory, "_change_sessions", lambda *_: in_memory)
+    changed = store.arrange_sessions(["u", "s"], pinned=True)
+    store.save_draft("s", "x").result(WAIT_S)  # the one that is stored has been changed
+    assert store.session("s").pinned
+    assert not changed.done()
+    assert not changed.cancel(), "a write cannot be cancelled"
+    in_memory.set_result(None)
+    changed.result(WAIT_S)

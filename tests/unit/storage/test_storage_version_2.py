@@ -154,7 +154,7 @@ def test_the_writer_indexes_when_it_is_idle(
 def test_many_changes_at_once_are_indexed_afterwards(
     database_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_index.index_changes, "__defaults__", (3,))
+    monkeypatch.setattr(search_index, "PORTION_CHANGES", 3)
     store = SqliteConversationStore(database_path)
     try:
         from minimax_tui.domain.session_tree import SessionTree

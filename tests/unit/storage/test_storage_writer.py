@@ -20,6 +20,8 @@ from minimax_tui.domain.errors import (
     StorageUnavailable,
 )
 from minimax_tui.storage.conversations import SqliteConversationStore
+from minimax_tui.storage.database import Database
+from minimax_tui.storage.writer import IdleStep, Writer
 from tests.unit.storage.making import (
     WAIT_S,
     a_message,
@@ -209,6 +211,139 @@ def test_a_full_disk_is_told_and_what_was_not_stored_is_stored_later(
     assert store.unsaved == 0
     assert [message.id for message in store.path("s1")] == ["s1-0", "s1-1", "big", "child"]
     assert store.message("big").blocks == BIG
+
+
+def test_a_newer_change_waits_for_an_older_one_of_the_same(store: SqliteConversationStore) -> None:
+    chain(store, 1)
+    store.add_session(a_session("s2")).result(WAIT_S)
+    full(store)
+    with pytest.raises(DiskFull):
+        store.update_session("s1", system="x" * 400_000).result(WAIT_S)
+    with pytest.raises(DiskFull):
+        store.update_session("s1", system="newer", title="newer").result(WAIT_S)
+    store.update_session("s2", title="of another session").result(WAIT_S)
+    assert store.unsaved == 2
+    make_room(store)
+    store.add_prompt_history("anything", 0.0).result(WAIT_S)
+    assert store.unsaved == 0
+    session = store.session("s1")
+    assert (session.system, session.title) == ("newer", "newer")
+
+
+def test_a_stream_keeps_its_order_over_a_full_disk(store: SqliteConversationStore) -> None:
+    chain(store, 1)
+    store.add_message(an_open_answer("a", "s1-0")).result(WAIT_S)
+    store.append_stream("a", 0, [start(0, {"type": "text", "text": ""})]).result(WAIT_S)
+    full(store)
+    big = "y" * 400_000
+    with pytest.raises(DiskFull):
+        store.append_stream("a", 0, [text_delta(0, big)]).result(WAIT_S)
+    with pytest.raises(DiskFull):
+        store.append_stream("a", 0, [text_delta(0, "end")]).result(WAIT_S)
+    make_room(store)
+    store.add_prompt_history("anything", 0.0).result(WAIT_S)
+    assert store.message("a").blocks == ({"type": "text", "text": f"{big}end"},)
+
+
+def test_an_answer_that_was_closed_is_not_opened_again(store: SqliteConversationStore) -> None:
+    chain(store, 1)
+    full(store)
+    with pytest.raises(DiskFull):
+        store.writer.submit(
+            lambda connection: connection.execute(
+                "INSERT INTO prompt_history (text, at) VALUES (?, 0)", ("x" * 400_000,)
+            ).close(),
+            about=("a",),
+        ).result(WAIT_S)
+    closed = a_message("a", "s1-0", role="assistant")
+    waiting = [store.add_message(an_open_answer("a", "s1-0")), store.close_message(closed)]
+    assert all(isinstance(done.exception(WAIT_S), DiskFull) for done in waiting)
+    make_room(store)
+    store.save_draft("s1", "now").result(WAIT_S)
+    assert store.message("a") == closed
+
+
+def test_order_holds_at_the_end_too(database_path: Path) -> None:
+    store = SqliteConversationStore(database_path, retry_s=LONG_S)
+    chain(store, 1)
+    full(store)
+    for title in ("x" * 400_000, "newer"):
+        with pytest.raises(DiskFull):
+            store.update_session("s1", title=title).result(WAIT_S)
+    store.close()
+    assert store.unsaved == 2
+    again = SqliteConversationStore(database_path)
+    assert again.session("s1").title == "A title"
+    again.close()
+
+
+def test_who_is_told_of_trouble_cannot_end_the_writer(database_path: Path) -> None:
+    store = SqliteConversationStore(database_path, retry_s=LONG_S)
+
+    def told(_: StorageError | None) -> None:
+        raise RuntimeError("as if the screen were gone")
+
+    store.on_saving = told
+    done = store.writer.submit(failing(1, sqlite3.SQLITE_FULL, lambda: None))
+    assert isinstance(done.exception(WAIT_S), DiskFull)
+    store.add_prompt_history("after", 0.0).result(WAIT_S)
+    store.close()
+    again = SqliteConversationStore(database_path)
+    assert again.prompt_history() == ["after"]
+    again.close()
+
+
+def test_a_fault_beside_the_writes_undoes_none_of_them(database_path: Path) -> None:
+    with closing(Database(database_path)) as database:
+        faults = 3
+
+        def fault(connection: sqlite3.Connection) -> None:
+            nonlocal faults
+            faults -= 1
+            if faults >= 0:
+                connection.execute("INSERT INTO prompt_history (text, at) VALUES ('beside', 0)")
+                raise ZeroDivisionError
+
+        writer = Writer(database, finish=fault)
+        idle_calls = threading.Semaphore(0)
+
+        def idle() -> IdleStep:
+            idle_calls.release()
+            raise ZeroDivisionError
+
+        writer.on_idle = idle
+        for number in range(2):
+            writer.submit(
+                lambda connection, text=str(number): connection.execute(  # type: ignore[misc]
+                    "INSERT INTO prompt_history (text, at) VALUES (?, 0)", (text,)
+                ).close()
+            ).result(WAIT_S)
+            assert idle_calls.acquire(timeout=WAIT_S)
+        writer.close()
+        with database.reading() as connection:
+            found = connection.execute("SELECT text FROM prompt_history ORDER BY number").fetchall()
+        assert found == [("0",), ("1",)]
+
+
+def test_a_fault_before_the_writes_keeps_them(database_path: Path) -> None:
+    with closing(Database(database_path)) as database:
+        faults = iter((True, False, False))
+
+        def prepare() -> bool:
+            if next(faults):
+                raise ZeroDivisionError
+            return False
+
+        writer = Writer(database, LONG_S, prepare)
+
+        def put(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT INTO prompt_history (text, at) VALUES ('x', 0)")
+
+        assert isinstance(writer.submit(put).exception(WAIT_S), StorageUnavailable)
+        assert writer.unsaved == 1
+        writer.submit(put).result(WAIT_S)
+        assert writer.unsaved == 0
+        writer.close()
 
 
 def test_trying_again_by_hand_does_not_store_twice(store: SqliteConversationStore) -> None:
