@@ -57,8 +57,13 @@ class MiniMaxEndpoint:
         """
         self._credentials = credentials
         self._timeouts = Timeouts(connect_timeout_s, header_timeout_s, stall_timeout_s)
-        self._clients: dict[tuple[str, str], anthropic.AsyncAnthropic] = {}
+        self._clients: dict[tuple[str, str, Timeouts], anthropic.AsyncAnthropic] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def wait_at_most(self, *, header_timeout_s: float, stall_timeout_s: float) -> None:
+        """Changes how long later requests wait."""
+        connect_s = self._timeouts.connect_s
+        self._timeouts = Timeouts(connect_s, header_timeout_s, stall_timeout_s)
 
     def body(self, request: ChatRequest) -> dict[str, Any]:
         """The JSON body that `stream` sends for this request."""
@@ -144,7 +149,7 @@ class MiniMaxEndpoint:
         if self._loop is not loop:
             # Kept connections belong to their event loop and are dead without it.
             self._clients, self._loop = {}, loop
-        name = (credential.key, credential.base_url)
+        name = (credential.key, credential.base_url, self._timeouts)
         client = self._clients.get(name)
         if client is None:
             client = self._clients[name] = open_client(credential, self._timeouts)

@@ -359,7 +359,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _innermost_words(chain: tuple[BaseException, ...]) -> str:
     """The words nearest to the cause: the SDK's own only say "Connection error."."""
     for error in reversed(chain):
-        if words := str(error):
+        # What was cancelled when the time was over tells nothing.
+        if isinstance(error, Exception) and (words := str(error)):
             return f"{type(error).__name__}: {words}"
     return type(chain[-1]).__name__
 

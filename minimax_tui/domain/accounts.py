@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -56,6 +56,12 @@ def other_region(base_url: str) -> Region | None:
     """The region that this base URL does not belong to, None where it belongs to neither."""
     here = region_of(base_url)
     return None if here is None else REGIONS[1 - REGIONS.index(here)]
+
+
+def likely_region(locale: str) -> Region:
+    """The region to offer first to a user with this locale, such as `zh_CN.UTF-8`."""
+    china = locale.replace("-", "_").lower().startswith(("zh_cn", "zh_hans_cn"))
+    return REGIONS[1 if china else 0]
 
 
 class Where(StrEnum):
@@ -123,6 +129,12 @@ def check_account_name(name: str) -> str:
     return word
 
 
+def free_account_name(taken: Collection[str]) -> str:
+    """A name for one more account: `default`, `account-2`, …"""
+    names = [DEFAULT_ACCOUNT, *(f"account-{number}" for number in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken)
+
+
 class AccountKeeper(Protocol):
     """The user's accounts, as the screens see them."""
 
@@ -157,5 +169,16 @@ class AccountKeeper(Protocol):
         Raises:
             SettingsError: if name, key or base URL cannot be used, or nothing could be written.
             RequestError: as `try_key`, without a request.
+        """
+        ...
+
+    async def remove(self, name: str) -> bool:
+        """Removes an account and its key; was it in use, the first of the others is.
+
+        Returns:
+            False where the desktop's keyring did not let the key go.
+
+        Raises:
+            SettingsError: if there is none of that name, or nothing could be written.
         """
         ...

@@ -44,6 +44,11 @@ def joined_text(blocks: Iterable[Block]) -> str:
     return "".join(map(text_of, blocks))
 
 
+def prompt_text(blocks: Iterable[Block]) -> str:
+    """The text blocks of a prompt, which are texts of their own, with an empty line between."""
+    return "\n\n".join(filter(None, map(text_of, blocks)))
+
+
 def joined_thinking(blocks: Iterable[Block]) -> str:
     """The thinking of all thinking blocks, separated by an empty line."""
     return "\n\n".join(filter(None, map(thinking_of, blocks)))

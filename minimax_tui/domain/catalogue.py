@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 PRICES_AS_OF = "2026-11"
 """Year and month in which the prices below were read (PRICES)."""
@@ -25,8 +26,7 @@ class ThinkingRule(StrEnum):
     """The model is not in the catalogue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """US dollars per million tokens, pay as you go (PRICES)."""
 
     input: float

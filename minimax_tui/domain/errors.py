@@ -52,7 +52,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
+from minimax_tui.domain.surface import command_words, in_shell
 
 INTERNATIONAL_HOST = "api.minimax.io"
 CHINA_HOST = "api.minimaxi.com"
@@ -136,9 +137,9 @@ class RequestError(ChatError):
 class NoCredentials(RequestError):
     def words(self) -> tuple[str, str]:
         return tr("There is no API key yet."), tr(
-            "Give one with /key, or in the shell with `minimax-chat auth set` (keys come from "
-            "{world}, in China from {china}); or set MINIMAX_API_KEY, or try "
-            "`minimax-chat --demo`.",
+            "Give one with {command} (keys come from {world}, in China from {china}); or set "
+            "MINIMAX_API_KEY, or try `minimax-chat --demo`.",
+            command=command_words("/key"),
             world="platform.minimax.io",
             china="platform.minimaxi.com",
         )
@@ -147,7 +148,8 @@ class NoCredentials(RequestError):
 class ForeignKey(RequestError):
     def words(self) -> tuple[str, str]:
         return tr("The key that was found is Anthropic's, so it was not sent to MiniMax."), tr(
-            "Give a MiniMax key: /key, `minimax-chat auth set`, or MINIMAX_API_KEY."
+            "Give a MiniMax key with {command}, or in MINIMAX_API_KEY.",
+            command=command_words("/key"),
         )
 
 
@@ -155,10 +157,18 @@ class AuthenticationFailed(RequestError):
     remedy = Remedy.GIVE_KEY
 
     def words(self) -> tuple[str, str]:
-        return tr("MiniMax did not accept the API key."), tr(
+        what = tr("MiniMax did not accept the API key.")
+        hosts = {"world": INTERNATIONAL_HOST, "china": CHINA_HOST}
+        if in_shell():
+            return what, tr(
+                "Give another one with `minimax-chat auth set --region auto`, which tries both "
+                "regions; or name the region of this one: --base-url https://{world}/anthropic, "
+                "in China https://{china}/anthropic.",
+                **hosts,
+            )
+        return what, tr(
             "Give another key with /key, or choose the other region: {world}, in China {china}.",
-            world=INTERNATIONAL_HOST,
-            china=CHINA_HOST,
+            **hosts,
         )
 
 
@@ -166,9 +176,8 @@ class PermissionDenied(RequestError):
     remedy = Remedy.CHOOSE_MODEL
 
     def words(self) -> tuple[str, str]:
-        return tr("The key may not do that."), tr(
-            "The model may not be in your plan: choose another one."
-        )
+        advice = tr("The model may not be in your plan: choose another one.")
+        return tr("The key may not do that."), _with_model_option(advice)
 
 
 class InsufficientBalance(RequestError):
@@ -228,7 +237,8 @@ class UnknownModel(RequestError):
     remedy = Remedy.CHOOSE_MODEL
 
     def words(self) -> tuple[str, str]:
-        return tr("MiniMax does not know this model."), tr("Choose another one.")
+        advice = tr("Choose another one.")
+        return tr("MiniMax does not know this model."), _with_model_option(advice)
 
 
 class ContentRefused(RequestError):
@@ -259,7 +269,10 @@ class InvalidRequest(RequestError):
     remedy = Remedy.SETTINGS
 
     def words(self) -> tuple[str, str]:
-        return tr("MiniMax did not accept the request."), tr("Check the settings.")
+        advice = tr("Check the settings.")
+        if in_shell():
+            advice = tr("Check the settings: {command}.", command=command_words("/settings"))
+        return tr("MiniMax did not accept the request."), advice
 
 
 class WrongEndpoint(RequestError):
@@ -357,6 +370,13 @@ class StreamErrorEvent(StreamFailed):
         return tr("MiniMax reported an error in the middle of the answer."), _kept()
 
 
+def _with_model_option(advice: str) -> str:
+    """Says in the shell how; elsewhere the notice offers the key of the command."""
+    if not in_shell():
+        return advice
+    return sentences(advice, tr("--model takes one, and `minimax-chat models` lists them."))
+
+
 def _kept() -> str:
     """Continuing is offered by the screen: there may be nothing to go on with."""
     return tr("What came is kept. Try again.")
@@ -366,7 +386,8 @@ class StorageError(ChatError):
     """Something about the database or the disk below it."""
 
     def words(self) -> tuple[str, str]:
-        return tr("The chat could not be stored."), tr("The chat goes on in memory.")
+        advice = "" if in_shell() else tr("The chat goes on in memory.")
+        return tr("The chat could not be stored."), advice
 
 
 class StorageUnavailable(StorageError):
@@ -375,16 +396,18 @@ class StorageUnavailable(StorageError):
 
 class StorageBusy(StorageUnavailable):
     def words(self) -> tuple[str, str]:
-        return tr("The database is locked by another program."), tr(
-            "The chat goes on in memory, and storing is tried again."
-        )
+        what = tr("The database is locked by another program.")
+        if in_shell():
+            return what, tr("Try again when that has ended.")
+        return what, tr("The chat goes on in memory, and storing is tried again.")
 
 
 class DiskFull(StorageError):
     def words(self) -> tuple[str, str]:
-        return tr("The disk is full."), tr(
-            "Make room: the chat goes on in memory, and storing is tried again."
-        )
+        what = tr("The disk is full.")
+        if in_shell():
+            return what, tr("Make room, then try again.")
+        return what, tr("Make room: the chat goes on in memory, and storing is tried again.")
 
 
 class SchemaTooNew(StorageError):
@@ -397,7 +420,7 @@ class SchemaTooNew(StorageError):
 class SessionNotFound(StorageError):
     def words(self) -> tuple[str, str]:
         return tr("There is no such session."), tr(
-            "Start the program and type /sessions for a list."
+            "{command} lists those that there are.", command=command_words("/sessions")
         )
 
 

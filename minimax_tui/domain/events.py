@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from minimax_tui.domain.blocks import Block
 from minimax_tui.domain.errors import ChatError
-from minimax_tui.domain.messages import Message
+from minimax_tui.domain.messages import Message, Timings
 from minimax_tui.domain.usage import Usage
 
 # --- events of the stream -------------------------------------------------------------------
@@ -193,6 +193,15 @@ def event_to_wire(event: BlockStarted | BlockDelta | BlockStopped) -> dict[str, 
             return {"type": "content_block_delta", "index": index, "delta": delta}
         case BlockStopped(index):
             return {"type": "content_block_stop", "index": index}
+
+
+TIMINGS_INDEX = -1
+"""Stands for a block's index where timings of the whole answer are stored among its events."""
+
+
+def timings_to_wire(timings: Timings) -> dict[str, Any]:
+    """Timings as an event for storage. None of the stream's: whoever reads those passes over it."""
+    return {"type": "timings", "timings": timings._asdict()}
 
 
 def event_from_wire(wire: dict[str, Any]) -> StreamEvent:

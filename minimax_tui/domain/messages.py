@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from minimax_tui.domain.blocks import Block
 from minimax_tui.domain.usage import Usage
@@ -28,8 +29,7 @@ class MessageState(StrEnum):
     """Ended by an error; what came before it is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timings:
+class Timings(NamedTuple):
     """When things happened in one turn, in seconds after the request was sent."""
 
     first_token_s: float | None = None
@@ -44,8 +44,7 @@ class Timings:
     """Estimated likewise."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredError:
+class StoredError(NamedTuple):
     """What a failed message keeps of its error (see `domain.errors`)."""
 
     kind: str
@@ -80,8 +79,7 @@ class Message:
     error: StoredError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SessionTotals:
+class SessionTotals(NamedTuple):
     """What all answers of a session took, on every branch."""
 
     tokens: int = 0
@@ -113,6 +111,15 @@ class Session:
     archived: bool = False
     trashed_at: float | None = None
     """When it was put into the trash, in Unix time; None if it is not there."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Settings with a value for this session only, by key, as JSON gives them; what a later version
+    put there included. `model`, `thinking` and `system` have fields of their own."""
+
+    @property
+    def own_settings(self) -> dict[str, Any]:
+        """Everything that the session has a value of its own for, by key, as it is stored."""
+        columns = {"model": self.model, "thinking": self.thinking, "system": self.system}
+        return {key: value for key, value in columns.items() if value} | dict(self.settings)
 
     def __post_init__(self) -> None:
         if self.named_by_user:

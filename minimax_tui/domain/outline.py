@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minimax_tui.domain.messages import MessageState, Role
 from minimax_tui.domain.usage import Usage
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineNode:
+class OutlineNode(NamedTuple):
     """One message of the tree, without its blocks."""
 
     id: str
@@ -26,16 +25,14 @@ class OutlineNode:
     """Its place on the current path, from 0; None where it is on another branch."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerUsage:
+class AnswerUsage(NamedTuple):
     """What one answer took."""
 
     model: str | None
     usage: Usage
 
 
-@dataclass(frozen=True, slots=True)
-class DeletedBranch:
+class DeletedBranch(NamedTuple):
     """A branch that is hidden, and kept for a while."""
 
     message_id: str

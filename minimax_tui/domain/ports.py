@@ -5,7 +5,7 @@ The command line builds the real ones and hands them on; tests hand in their own
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -70,9 +70,10 @@ class ConversationStore(BranchStore, Protocol):
         model: str | None = None,
         thinking: str | None = None,
         system: str | None = None,
+        settings: Mapping[str, Any] | None = None,
         updated_at: float | None = None,
     ) -> Future[None]:
-        """Changes what is given of a session."""
+        """Changes what is given of a session; `settings` takes the place of all it had."""
         ...
 
     def add_message(self, message: Message) -> Future[None]:
@@ -89,7 +90,8 @@ class ConversationStore(BranchStore, Protocol):
         """Appends wire events of one block of a streaming answer, in the order they came.
 
         `block_index` is the wire's index. The first event of a block is its
-        `content_block_start`.
+        `content_block_start`. Under `TIMINGS_INDEX` stand the answer's timings so far, for an
+        answer that is never closed (see `domain.events`).
         """
         ...
 
@@ -250,10 +252,14 @@ class ConversationStore(BranchStore, Protocol):
 class SearchIndex(Protocol):
     """Searches all sessions. Its methods may be called from any thread."""
 
-    def search(self, query: SearchQuery, *, limit: int = 20, offset: int = 0) -> SearchPage:
+    def search(
+        self, query: SearchQuery, *, limit: int = 20, offset: int = 0, whole: bool = False
+    ) -> SearchPage:
         """What is found, at most `limit` passages after the first `offset`.
 
-        Raises `StorageError`.
+        It comes quickly. Where filters leave little of much, the page may have fewer passages than
+        there are, with `more` set; with `whole` it takes the time to find them. Raises
+        `StorageError`.
         """
         ...
 

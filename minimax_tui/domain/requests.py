@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from minimax_tui.domain.blocks import Block, block_type, text_of
@@ -38,6 +38,8 @@ class TurnOptions:
     metadata: dict[str, Any] | None = None
     tools: tuple[dict[str, Any], ...] = ()
     tool_choice: dict[str, Any] | None = None
+    session_settings: Mapping[str, Any] = field(default_factory=dict)
+    """What a session that begins with this turn keeps as its own (`Session.settings`); not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +117,47 @@ def without_refused(messages: Sequence[Message]) -> list[Message]:
 
     Only those are left out that are followed by the failed answer and of which nothing was
     answered: a prompt that is asked again stands at the end of its path. Prompts without an answer
-    for another reason, such as the network, stay: the user did say them.
+    for another reason, such as the network, stay: the user did say them. But they travel in one
+    message with the next prompt, and where that is refused nobody knows for which of them, so that
+    all of it is left out: else one of them could have every later prompt refused.
     """
-    refused = {
-        answer.parent_id
-        for answer in messages
-        if answer.role == "assistant"
-        and answer.state is MessageState.FAILED
+    refused, _ = _refused_and_open(messages)
+    return [message for message in messages if message.id not in refused]
+
+
+def prompts_sent_together(messages: Sequence[Message]) -> int:
+    """How many prompts the last message of a request's path is made of.
+
+    Args:
+        messages: From the root to the prompt.
+    """
+    _, open_prompts = _refused_and_open(messages)
+    return len(open_prompts)
+
+
+def _refused_and_open(messages: Sequence[Message]) -> tuple[set[str], list[str]]:
+    """Ids of the prompts that were refused, and of those at the end that may still be answered."""
+    refused: set[str] = set()
+    open_prompts: list[str] = []
+    for message in messages:
+        if message.role == "user":
+            open_prompts.append(message.id)
+        elif any(kept_blocks(message)):
+            open_prompts.clear()
+        elif was_refused(message):
+            refused.update(open_prompts)
+            open_prompts.clear()
+    return refused, open_prompts
+
+
+def was_refused(answer: Message) -> bool:
+    """Whether nothing came of an answer because of what was said."""
+    return (
+        answer.state is MessageState.FAILED
         and answer.error is not None
         and answer.error.kind in _REFUSALS
         and not any(kept_blocks(answer))
-    }
-    return [message for message in messages if message.role != "user" or message.id not in refused]
+    )
 
 
 def broke_off(message: Message) -> bool:

@@ -265,6 +265,14 @@ def _quick_places(text: str, term: Term, most: int) -> list[tuple[int, int]]:
 def _places(text: str, term: Term, most: int) -> list[tuple[int, int]]:
     places: list[tuple[int, int]] = []
     wanted = term.words
+    if len(wanted) == 1:
+        goes_on = term.prefix or term.unfinished
+        for said, start, end in words_at(text):
+            if said == wanted[0] or (goes_on and said.startswith(wanted[0])):
+                places.append((start, end))
+                if len(places) >= most:
+                    break
+        return places
     window: list[tuple[str, int, int]] = []
     for word in words_at(text):
         window.append(word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from minimax_tui.domain.messages import Message, Session
 
@@ -35,8 +36,7 @@ class SessionTree:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class TreeStored:
+class TreeStored(NamedTuple):
     """What became of a `SessionTree` in the database."""
 
     is_new: bool

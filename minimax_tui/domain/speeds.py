@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minimax_tui.domain.messages import Timings
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredSpeed:
+class MeasuredSpeed(NamedTuple):
     """Medians over the answers of one model that were measured; None where none was."""
 
     answers: int

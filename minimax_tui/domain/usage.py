@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from minimax_tui.domain.catalogue import ModelInfo
 
@@ -11,8 +10,7 @@ MAX_COUNT = 10**12
 """A larger number of tokens is no count; reckoning with it may overflow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """Tokens of one answer, as its last `message_delta` reports them.
 
     The whole prompt is `input_tokens` + `cache_creation_tokens` + `cache_read_tokens`

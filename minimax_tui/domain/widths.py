@@ -123,3 +123,36 @@ def truncate(text: str, width: int, mark: str = "…") -> str:
         kept.append(cluster)
         room -= cells
     return "".join(kept) + mark
+
+
+def truncate_middle(text: str, width: int, mark: str = "…") -> str:
+    """`text`, or its beginning, `mark` and more of its end, in at most `width` cells.
+
+    For a path, of which the end tells most.
+    """
+    if cell_width(text) <= width:
+        return text
+    room = width - cell_width(mark)
+    if room < 0:
+        return ""
+    start = truncate(text, room // 3, "")
+    return start + mark + _ending(text, room - cell_width(start))
+
+
+def truncate_start(text: str, width: int, mark: str = "…") -> str:
+    """`text`, or `mark` and its end, so that it takes at most `width` cells."""
+    if cell_width(text) <= width:
+        return text
+    room = width - cell_width(mark)
+    return mark + _ending(text, room) if room >= 0 else ""
+
+
+def _ending(text: str, room: int) -> str:
+    """As much of the end of `text` as `room` cells hold."""
+    kept: list[str] = []
+    for cluster, cells in reversed(list(measured_clusters(text))):
+        if cells > room:
+            break
+        kept.append(cluster)
+        room -= cells
+    return "".join(reversed(kept))

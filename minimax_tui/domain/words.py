@@ -49,13 +49,20 @@ def folded_words(text: str) -> str:
     return _SEPARATOR.sub(" ", _SINGLES.sub(_apart, plain))
 
 
+def small_words(text: str) -> str:
+    """`folded_words` with ASCII capitals made small, as the index does."""
+    folded = folded_words(text)
+    # What is not ASCII is in small letters already, by `casefold`; `lower` would change Cherokee.
+    return folded.lower() if folded.isascii() else folded
+
+
 def _apart(run: re.Match[str]) -> str:
     return f" {' '.join(run[0])} "
 
 
 def split_words(text: str) -> list[str]:
     """The words of a text, in order."""
-    words = re.split(r"[^0-9a-z\x80-\U0010ffff]+", folded_words(text).lower())
+    words = re.split(r"[^0-9a-z\x80-\U0010ffff]+", small_words(text))
     return [word for word in words if word]
 
 
@@ -70,6 +77,12 @@ def words_at(text: str) -> Iterator[Word]:
         for found in _ASCII_WORD.finditer(text.lower()):
             yield Word(found[0], found.start(), found.end())
         return
+    # A text says most of its words often, and folding one is slow.
+    known: dict[str, list[str]] = {}
     for found in _WORD.finditer(text):
-        for word in split_words(found[0]):
+        said = found[0]
+        words = known.get(said)
+        if words is None:
+            words = known[said] = split_words(said)
+        for word in words:
             yield Word(word, found.start(), found.end())

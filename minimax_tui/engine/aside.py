@@ -30,8 +30,8 @@ BEING_ANSWERED = (
 class TakenOver(NamedTuple):
     """What a question beside has added to its session."""
 
-    messages: tuple[Message, Message]
-    """The prompt and its answer."""
+    messages: tuple[Message, ...]
+    """Prompts, each with its answer."""
     written: Future[None]
     """Done when they are on the disk; the store goes on trying where it fails."""
 
@@ -41,7 +41,9 @@ class Aside:
 
     Attributes:
         session_id: The session it is asked beside.
-        question: The question; it follows no message as long as it is not taken over.
+        after: The question that it goes on with, None where it is the first.
+        question: The question; it follows the answer to `after`, or no message, as long as it is
+            not taken over.
         turn: Its turn, of which nothing is stored; screens attach to it as to any other.
         taken_over: Whether it has become a part of the conversation.
     """
@@ -55,6 +57,7 @@ class Aside:
         mailbox: Mailbox | None,
         retries: Retries,
         repairs: Repairs,
+        after: Aside | None = None,
     ) -> None:
         """
         Args:
@@ -65,15 +68,17 @@ class Aside:
             mailbox: Gets every event.
             retries: How a failed request is sent again.
             repairs: What was refused of the session's history before.
+            after: The question that it goes on with; its answer has ended.
         """
         now = time.time()
         self.session_id = session_id
+        self.after = after
         self.options = replace(options, tools=(), tool_choice=None)
         self.taken_over = False
         self.question = Message(
             id=new_id(),
             session_id=session_id,
-            parent_id=None,
+            parent_id=None if after is None else after.turn.answer_id,
             role="user",
             blocks=blocks,
             state=MessageState.COMPLETE,
@@ -92,8 +97,10 @@ class Aside:
         )
         self._end: TurnEnd | None = None
         self._endpoint: ModelEndpoint | None = None
-        self.turn = Turn(
-            TurnPlan(lambda: self._context(so_far()), self.question, answer, self.options),
+        self.turn: Turn = Turn(
+            TurnPlan(
+                lambda: self._context(so_far()), self.question, answer, self.options, beside=True
+            ),
             NothingStored(),
             self._found_endpoint,
             time.monotonic,
@@ -103,15 +110,19 @@ class Aside:
         )
 
     def _context(self, messages: list[Message]) -> list[Message]:
-        """The conversation before the question, told apart from a prompt that has no answer yet.
+        """The conversation before the question, then what was asked and answered beside it.
 
-        Both are the user's and go as one message: the model would answer both.
+        A prompt that has no answer yet is told apart: it and the question are both the user's and
+        go as one message, so that the model would answer both.
         """
         said = [message for message in without_refused(messages) if any(kept_blocks(message))]
-        if not said or said[-1].role != "user":
-            return messages
-        note = replace(self.question, id=new_id(), blocks=(text_block(BEING_ANSWERED),))
-        return [*messages, note]
+        context = list(messages)
+        if said and said[-1].role == "user":
+            note = replace(self.question, id=new_id(), blocks=(text_block(BEING_ANSWERED),))
+            context.append(note)
+        for one in () if self.after is None else self.after.thread():
+            context += one.as_turn(one.question.parent_id) or ()
+        return context
 
     def _found_endpoint(self) -> ModelEndpoint:
         assert self._endpoint is not None
@@ -140,6 +151,12 @@ class Aside:
     def _ended(self, end: TurnEnd) -> None:
         self._end = end
         self.turn.announce(end)
+
+    def thread(self) -> list[Aside]:
+        """The questions that it goes on with and itself, in turn; only those with an answer."""
+        before = [] if self.after is None else self.after.thread()
+        answer = self.answer
+        return [*before, self] if answer is not None and answer.blocks else before
 
     def as_turn(self, parent_id: str | None) -> tuple[Message, Message] | None:
         """Question and answer as they are stored below a message; None while there is none."""

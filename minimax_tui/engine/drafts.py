@@ -31,7 +31,8 @@ class SessionDrafts:
         self._lock = threading.Lock()
         # Of the sessions whose stored draft may hold prompts that wait here.
         self._written: dict[str, str] = {}
-        self._saved: dict[str, tuple[str, Future[None]]] = {}
+        # What each session's draft was when it was last read (without a write) or written here.
+        self._saved: dict[str, tuple[str, Future[None] | None]] = {}
 
     def written(self, session_id: str) -> str:
         """What stands in the composer of a session, without the prompts that wait here.
@@ -42,13 +43,22 @@ class SessionDrafts:
         with self._lock:
             if session_id in self._written:
                 return self._written[session_id]
-        return self._store.draft(session_id)
+            saved, write = self._saved.get(session_id, ("", None))
+            if write is not None and (not write.done() or _failed(write)):
+                return saved  # the disk does not have it
+            # Where it cannot be read, an empty composer is no reason to empty what is stored.
+            unread = self._saved[session_id] = "", None
+        draft = self._store.draft(session_id)
+        with self._lock:
+            if self._saved[session_id] is unread:
+                self._saved[session_id] = draft, None
+        return draft
 
     def write(self, session_id: str, text: str) -> None:
         """Keeps what stands in the composer now, behind the prompts that wait now."""
         with self._lock:
             if session_id not in self._written and not self._waiting(session_id):
-                self._store.save_draft(session_id, text)
+                self._save_draft(session_id, text)
                 return
             self._written[session_id] = text
             self._save(session_id)
@@ -73,12 +83,14 @@ class SessionDrafts:
         """The lock is held, so that the drafts reach the store in their order."""
         prompts = (joined_text(prompt.blocks) for prompt in self._waiting(session_id))
         draft = "\n\n".join(filter(None, [*prompts, self._written[session_id]]))
+        self._save_draft(session_id, draft)
+
+    def _save_draft(self, session_id: str, draft: str) -> None:
         saved, write = self._saved.get(session_id, (None, None))
-        failed = (
-            write is not None
-            and write.done()
-            and (write.cancelled() or write.exception() is not None)
-        )
         # The same is not written twice: another window may have written its own meanwhile.
-        if saved != draft or failed:
+        if saved != draft or (write is not None and _failed(write)):
             self._saved[session_id] = draft, self._store.save_draft(session_id, draft)
+
+
+def _failed(write: Future[None]) -> bool:
+    return write.done() and (write.cancelled() or write.exception() is not None)

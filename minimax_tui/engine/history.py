@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from minimax_tui.domain.errors import ChatError, SessionNotFound
@@ -30,6 +31,7 @@ class History:
         self._store = store
         self._lock = threading.Lock()
         self._unsaved: dict[str, _Unsaved] = {}
+        self._moves: dict[str, tuple[str, Future[None]]] = {}
 
     def hold(self, session_id: str, leaf_id: str, messages: Iterable[Message]) -> None:
         """Notes the end of a turn.
@@ -41,6 +43,7 @@ class History:
         """
         held = {message.id: message for message in messages}
         with self._lock:
+            self._moves.pop(session_id, None)
             unsaved = self._unsaved.get(session_id)
             if unsaved is not None:
                 unsaved.leaf_id = leaf_id
@@ -48,9 +51,13 @@ class History:
             elif held:
                 self._unsaved[session_id] = _Unsaved(leaf_id, held)
 
-    def move(self, session_id: str, leaf_id: str) -> None:
-        """Notes that the session's current path ends with another message now."""
+    def move(self, session_id: str, leaf_id: str, change: Future[None]) -> None:
+        """Notes that the session's current path ends with another message once a change is done.
+
+        The next prompt may come before: it follows that message even so.
+        """
         with self._lock:
+            self._moves[session_id] = leaf_id, change
             unsaved = self._unsaved.get(session_id)
             if unsaved is not None:
                 unsaved.leaf_id = leaf_id
@@ -62,7 +69,11 @@ class History:
             SessionNotFound: if there is no such session.
             StorageError: if the session cannot be read.
         """
-        return self._held_leaf(session_id) or self._store.session(session_id).leaf_id
+        return (
+            self._moving_to(session_id)
+            or self._held_leaf(session_id)
+            or self._store.session(session_id).leaf_id
+        )
 
     def last_prompt(self, session_id: str) -> str | None:
         """Id of the last prompt on the session's current path, None where there is none.
@@ -132,6 +143,15 @@ class History:
         with self._lock:
             unsaved = self._unsaved.get(session_id)
             return dict(unsaved.messages) if unsaved is not None else {}
+
+    def _moving_to(self, session_id: str) -> str | None:
+        """The end of the path as it will be, None where no change of it is on its way."""
+        with self._lock:
+            leaf_id, change = self._moves.get(session_id, (None, None))
+            if change is not None and change.done():
+                del self._moves[session_id]
+                return None
+            return leaf_id
 
     def _held_leaf(self, session_id: str) -> str | None:
         """The newest message of a session of which something is held; lets go what is stored."""

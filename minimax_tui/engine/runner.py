@@ -1,39 +1,36 @@
-"""The `TurnRunner`: turns run on a thread and event loop of its own, whatever the screen does."""
+"""The `TurnRunner`: starts, queues and stops the turns of all sessions."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from minimax_tui.domain.blocks import Block, joined_text, text_block
-from minimax_tui.domain.conversation import title_from_prompt
+from minimax_tui.domain.blocks import Block, text_block
 from minimax_tui.domain.errors import SessionNotFound
 from minimax_tui.domain.events import TurnEnd, TurnFinished
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message, MessageState, Session
 from minimax_tui.domain.ports import ConversationStore, ModelEndpoint
 from minimax_tui.domain.requests import TurnOptions, broke_off, can_continue
-from minimax_tui.engine.aside import Aside, TakenOver
 from minimax_tui.engine.drafts import SessionDrafts
 from minimax_tui.engine.history import History
 from minimax_tui.engine.ids import new_id
+from minimax_tui.engine.loop import EngineLoop
 from minimax_tui.engine.mailbox import Mailbox
 from minimax_tui.engine.repairs import Repairs
 from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.turn import Turn, TurnPlan
 from minimax_tui.engine.waiting import Below, QueuedPrompt, WaitingPrompts
 
-log = logging.getLogger(__name__)
-Result = TypeVar("Result")
+if TYPE_CHECKING:
+    from minimax_tui.engine.aside import Aside, TakenOver
+    from minimax_tui.engine.asides import Asides
 
-CLOSE_CONNECTIONS_S = 1.0
-"""How long the end of the program waits for connections to be put away."""
+Result = TypeVar("Result")
 
 
 class TurnRunner:
@@ -66,19 +63,16 @@ class TurnRunner:
     ) -> None:
         self._store = store
         self._endpoint = endpoint
-        self._close_endpoint = close_endpoint
         self._retries = retries
         self._repairs: dict[str, Repairs] = {}
         self._history = History(store)
         self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
-        self._closing: asyncio.Future[float] | None = None
+        self._loop = EngineLoop(self._stop_all, close_endpoint)
         self._closed = False
         self._turns: dict[str, Turn] = {}
         self._waiting = WaitingPrompts()
         self.drafts = SessionDrafts(store, self.queued)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._asides: Asides | None = None
         self.on_change = on_change
 
     # --- asking ---
@@ -108,17 +102,16 @@ class TurnRunner:
         Returns:
             A future of what it gives; cancelled where the program ends before.
         """
+
+        async def run() -> Result:
+            return await work(self._endpoint())
+
         with self._lock:
             if self._closed:
                 ended: Future[Result] = Future()
                 ended.cancel()
                 return ended
-            loop = self._started_loop()
-
-        async def run() -> Result:
-            return await work(self._endpoint())
-
-        return asyncio.run_coroutine_threadsafe(run(), loop)
+            return self._loop.run(run())
 
     def ask_aside(
         self,
@@ -126,6 +119,7 @@ class TurnRunner:
         blocks: tuple[Block, ...],
         options: TurnOptions,
         mailbox: Mailbox | None = None,
+        after: Aside | None = None,
     ) -> Aside:
         """Asks a question beside a session's conversation, also while a turn runs in it.
 
@@ -137,6 +131,8 @@ class TurnRunner:
             blocks: The question.
             options: Its settings.
             mailbox: Gets every event.
+            after: The question beside the same session that it goes on with: the request holds
+                that one and its answer too.
 
         Raises:
             RuntimeError: if the runner is closed.
@@ -145,17 +141,7 @@ class TurnRunner:
             if self._closed:
                 raise RuntimeError("the runner is closed")
             repairs = self._repairs.setdefault(session_id, Repairs())
-        aside = Aside(
-            session_id,
-            blocks,
-            options,
-            lambda: self._so_far(session_id),
-            mailbox,
-            self._retries(),
-            repairs,
-        )
-        self.beside(aside.run).add_done_callback(aside.work_ended)
-        return aside
+        return self._beside().ask(session_id, blocks, options, repairs, mailbox, after)
 
     def stop_aside(self, aside: Aside) -> None:
         """Stops a question beside the conversation; what came of its answer is told as its end."""
@@ -168,6 +154,8 @@ class TurnRunner:
     def take_over(self, aside: Aside) -> TakenOver | None:
         """Makes a question beside and its answer the end of the session's current path.
 
+        The questions that it goes on with come before it, unless they were taken over already.
+
         Returns:
             What was added; None where a turn runs in the session, nothing of an answer came, or it
             was done before.
@@ -176,49 +164,19 @@ class TurnRunner:
             StorageError: if the session cannot be read.
             RuntimeError: if the runner is closed.
         """
-        session_id = aside.session_id
-        parent_id, is_new = None, False
-        try:
-            parent_id = self._history.leaf(session_id)
-        except SessionNotFound:
-            is_new = True
-        messages = aside.as_turn(parent_id)
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the runner is closed")
-            if messages is None or aside.taken_over or session_id in self._turns:
-                return None
-            aside.taken_over = True
-            if is_new:
-                asked = QueuedPrompt(aside.question.blocks, aside.options)
-                self._store.add_session(_new_session(session_id, asked, time.time()))
-            written = [self._store.add_message(message) for message in messages]
-            # Until they are seen to be on the disk, the next prompt follows them even so.
-            self._history.hold(session_id, messages[-1].id, messages)
-        return TakenOver(messages, written[-1])
+        return self._beside().take_over(aside)
 
-    def _so_far(self, session_id: str) -> list[Message]:
-        """The session's current path, an answer that streams included. It may take long."""
-        turn = self.turn(session_id)
-        try:
-            path = self._history.path_to(session_id, self._history.leaf(session_id))
-        except SessionNotFound:
-            path = []
-        if turn is None:
-            return path
-        unread = Mailbox()
-        running = turn.attach(unread)
-        turn.detach(unread)
-        found = {message.id: message for message in path}
-        for message in (running.prompt, running.answer):
-            if message is not None:
-                found[message.id] = message
-        return list(found.values())
+    def _beside(self) -> Asides:
+        if self._asides is None:
+            from minimax_tui.engine.asides import Asides
+
+            self._asides = Asides(self, self._history, self._retries)
+        return self._asides
 
     def _on_loop(self, act: Callable[[], None]) -> None:
         with self._lock:
-            if self._loop is not None and not self._closed:
-                self._loop.call_soon_threadsafe(act)
+            if not self._closed:
+                self._loop.call(act)
 
     # --- acting ---
 
@@ -372,8 +330,51 @@ class TurnRunner:
                 raise RuntimeError("the runner is closed")
             if session_id in self._turns:
                 return None
-            self._history.move(session_id, leaf_id)
-            return change()
+            changed = change()
+            self._history.move(session_id, leaf_id, changed)
+            return changed
+
+    def add_turns(
+        self,
+        session_id: str,
+        turns: Callable[[str | None], list[Message]],
+        new_session: Callable[[Message], Session],
+    ) -> tuple[tuple[Message, ...], Future[None]] | None:
+        """Adds whole turns at the end of a session's current path, unless one runs in it.
+
+        Args:
+            session_id: The session.
+            turns: Gives the messages, each below the one before, given the id of the message that
+                they follow.
+            new_session: Gives the session that begins with a message, where there is none yet.
+
+        Returns:
+            The messages, and what is done when they are on the disk; None where there are none, or
+            a turn runs.
+
+        Raises:
+            StorageError: if the session cannot be read.
+            RuntimeError: if the runner is closed.
+        """
+        if self.turn(session_id) is not None:
+            return None  # nor may it end while the path is read
+        parent_id, is_new = None, False
+        try:
+            parent_id = self._history.leaf(session_id)
+        except SessionNotFound:
+            is_new = True
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the runner is closed")
+            messages = [] if session_id in self._turns else turns(parent_id)
+            if not messages:
+                return None
+            if is_new:
+                self._store.add_session(new_session(messages[0]))
+            written = [self._store.add_message(message) for message in messages]
+            # Until they are seen to be on the disk, the next prompt follows them even so.
+            self._history.hold(session_id, messages[-1].id, messages)
+        return tuple(messages), written[-1]
 
     def unqueue(self, session_id: str) -> list[QueuedPrompt]:
         """Takes all waiting prompts of a session back."""
@@ -393,10 +394,10 @@ class TurnRunner:
         """
         with self._lock:
             turn = self._turns.get(session_id)
-            if turn is None or self._loop is None or self._closed:
+            if turn is None or self._closed:
                 return False
             turn.stop_asked = True
-            self._loop.call_soon_threadsafe(turn.cancel)
+            self._loop.call(turn.cancel)
             return True
 
     def retry_now(self, session_id: str) -> bool:
@@ -407,9 +408,9 @@ class TurnRunner:
         """
         with self._lock:
             turn = self._turns.get(session_id)
-            if turn is None or turn.retry is None or self._loop is None or self._closed:
+            if turn is None or turn.retry is None or self._closed:
                 return False
-            self._loop.call_soon_threadsafe(turn.retry_now)
+            self._loop.call(turn.retry_now)
             return True
 
     def close(self, timeout_s: float = 5.0) -> None:
@@ -426,13 +427,8 @@ class TurnRunner:
             if self._closed:
                 return
             self._closed = True
-            loop, thread, closing = self._loop, self._thread, self._closing
             waiting = self._waiting.sessions()
-        if loop is not None and thread is not None and closing is not None:
-            loop.call_soon_threadsafe(closing.set_result, timeout_s)
-            thread.join(timeout_s + 2 * CLOSE_CONNECTIONS_S)
-            if thread.is_alive():
-                log.warning("the turns' thread did not end in time")
+        self._loop.close(timeout_s)
         for session_id in waiting:
             self.drafts.keep(session_id)
 
@@ -463,18 +459,9 @@ class TurnRunner:
         is_new: bool = False,
         mailbox: Mailbox | None = None,
     ) -> Turn:
-        now = time.time()
-        prompt = Message(
-            id=new_id(),
-            session_id=session_id,
-            parent_id=parent_id,
-            role="user",
-            blocks=asked.blocks,
-            state=MessageState.COMPLETE,
-            created_at=now,
-        )
+        prompt = asked.as_message(session_id, parent_id)
         answer = _new_answer(session_id, prompt.id, asked.options)
-        new_session = _new_session(session_id, asked, now) if is_new else None
+        new_session = asked.as_session(session_id) if is_new else None
 
         def history() -> list[Message]:
             return self._history.path_to(session_id, parent_id)
@@ -493,50 +480,24 @@ class TurnRunner:
             self._retries(),
             repairs,
         )
+        # Not on the loop: who sends a prompt empties the draft next, and the store keeps the order.
+        turn.begin()
         self._turns[session_id] = turn
-        self._started_loop().call_soon_threadsafe(self._spawn, turn)
+        self._loop.call(self._spawn, turn)
         return turn
 
-    def _started_loop(self) -> asyncio.AbstractEventLoop:
-        if self._loop is None:
-            loop = self._loop = asyncio.new_event_loop()
-            closing = self._closing = loop.create_future()
-            self._thread = threading.Thread(
-                target=self._work, args=(loop, closing), name="minimax-turns", daemon=True
-            )
-            self._thread.start()
-        return self._loop
+    # --- the engine's loop ---
 
-    # --- the engine's thread and loop ---
-
-    def _work(self, loop: asyncio.AbstractEventLoop, closing: asyncio.Future[float]) -> None:
-        # At its end the asyncio.Runner cancels what still runs and closes the loop.
-        with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            runner.run(self._until_closed(closing))
-
-    async def _until_closed(self, closing: asyncio.Future[float]) -> None:
-        timeout_s = await closing
+    def _stop_all(self) -> None:
         with self._lock:
             turns = list(self._turns.values())
         for turn in turns:
             turn.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=timeout_s)
-        if self._close_endpoint is not None:
-            try:
-                async with asyncio.timeout(CLOSE_CONNECTIONS_S):
-                    await self._close_endpoint()
-            except Exception:
-                log.exception("the connections could not be closed")
 
     def _spawn(self, turn: Turn) -> None:
-        loop = asyncio.get_running_loop()
-        task = loop.create_task(self._conduct(turn))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        # After the task's first step, which hands the prompt to the store: the disk may have it
-        # twice for a moment, but never not at all.
-        loop.call_soon(self.drafts.waiting_changed, turn.session_id)
+        self._loop.create_task(self._conduct(turn))
+        # The store has the prompt: the disk may have it twice for a moment, but never not at all.
+        self.drafts.waiting_changed(turn.session_id)
 
     async def _conduct(self, turn: Turn) -> None:
         try:
@@ -573,17 +534,4 @@ def _new_answer(session_id: str, parent_id: str, options: TurnOptions) -> Messag
         created_at=time.time(),
         model=options.model,
         thinking=options.thinking.value,
-    )
-
-
-def _new_session(session_id: str, prompt: QueuedPrompt, now: float) -> Session:
-    options = prompt.options
-    return Session(
-        id=session_id,
-        title=title_from_prompt(joined_text(prompt.blocks)),
-        created_at=now,
-        updated_at=now,
-        model=options.model,
-        thinking=options.thinking.value,
-        system=options.system,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import aclosing
 
@@ -29,6 +30,8 @@ _ASKED = (
     "Answer with the title alone: no quotation marks, no full stop, no Markdown.\n\n"
     "<user>\n{prompt}\n</user>\n\n<assistant>\n{answer}\n</assistant>"
 )
+_MARKED = re.compile(r"(\*\*|`)(.+?)\1")
+"""Strong and code within a title, which lists show as they stand."""
 _AROUND = " \t\"'`*#_“”„‘’«»「」『』《》:：.。"
 
 
@@ -72,7 +75,8 @@ async def ask_for_title(endpoint: ModelEndpoint, messages: Sequence[Message], mo
 
 def clean_title(said: str) -> str:
     """A title out of what a model said: its first line, without what is put around titles."""
-    lines = (one_line(line, 400).strip(_AROUND) for line in said.splitlines())
+    plain = (_MARKED.sub(r"\2", one_line(line, 400)) for line in said.splitlines())
+    lines = (line.strip(_AROUND) for line in plain)
     title = next(filter(None, lines), "")
     for lead in ("Title:", "title:", "标题：", "标题:"):
         title = title.removeprefix(lead).strip(_AROUND)

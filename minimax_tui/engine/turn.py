@@ -34,10 +34,15 @@ from minimax_tui.domain.events import (
     TurnStarted,
     UsageReported,
 )
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr, trn
 from minimax_tui.domain.messages import Message, MessageState, Session, StoredError
 from minimax_tui.domain.ports import ModelEndpoint
-from minimax_tui.domain.requests import ChatRequest, TurnOptions
+from minimax_tui.domain.requests import (
+    ChatRequest,
+    TurnOptions,
+    prompts_sent_together,
+    was_refused,
+)
 from minimax_tui.engine.mailbox import Mailbox
 from minimax_tui.engine.recorder import StreamRecorder
 from minimax_tui.engine.repairs import Repairs
@@ -65,6 +70,8 @@ class TurnPlan(NamedTuple):
     options: TurnOptions
     new_session: Session | None = None
     """Set where the session is not stored yet."""
+    beside: bool = False
+    """Whether it stays out of the conversation that it sees."""
 
 
 class TurnSnapshot(NamedTuple):
@@ -120,7 +127,10 @@ class Turn:
         self._mailboxes: list[Mailbox] = [] if mailbox is None else [mailbox]
         self._accumulator = Accumulator()
         self._order = BlockOrder()
-        self._recorder = StreamRecorder(store, plan.answer.id, self._storage_troubled)
+        self.clock = TurnClock(now)
+        self._recorder = StreamRecorder(
+            store, plan.answer.id, self.clock.timings, self._storage_troubled
+        )
         self._retries = retries or Retries()
         self._repairs = repairs or Repairs()
         self._now = now
@@ -131,13 +141,14 @@ class Turn:
         self._failure: ChatError | None = None
         self._end: TurnEnd | None = None
         self._asking: asyncio.Task[None] | None = None
+        self._begun = False
         self._whole = False
+        self._prompts_together = 1
         self._writes: list[tuple[Message, Future[None]]] = []
         self.session_id = plan.answer.session_id
         self.answer_id = plan.answer.id
         self.parent_id = (plan.prompt or plan.answer).parent_id
         self.options = plan.options
-        self.clock = TurnClock(now)
         self.stop_asked = False
 
     # --- screens ---
@@ -233,6 +244,15 @@ class Turn:
                 failed[message.id] = message
         return list(failed.values())
 
+    def begin(self) -> None:
+        """Hands the prompt to the store, before whatever is handed to it later; `run` does so too.
+
+        On any thread, as long as the turn does not run.
+        """
+        if not self._begun:
+            self._begun = True
+            self._store_start()
+
     async def run(self) -> TurnEnd:
         """Runs the turn to its end, however that comes, and stores it.
 
@@ -245,7 +265,7 @@ class Turn:
         Raises:
             asyncio.CancelledError: if the loop itself ends; what came is handed to the store.
         """
-        self._store_start()
+        self.begin()
         asking = self._asking = asyncio.get_running_loop().create_task(self._ask())
         if self.stop_asked:
             asking.cancel()
@@ -253,7 +273,10 @@ class Turn:
             await asyncio.wait([asking])
         except asyncio.CancelledError:
             asking.cancel()
-            self._store_end(MessageState.INTERRUPTED, self._failure)
+            if self._whole:
+                self._store_end(MessageState.COMPLETE, None)
+            else:
+                self._store_end(MessageState.INTERRUPTED, self._failure)
             raise
         state, error = self._outcome(asking)
         answer = self._store_end(state, error)
@@ -267,9 +290,7 @@ class Turn:
     def broken(self, fault: Exception) -> TurnEnd:
         """The end of a turn whose `run` itself failed."""
         error = _internal(fault)
-        return TurnFailed(
-            replace(self._plan.answer, state=MessageState.FAILED, error=_stored_error(error)), error
-        )
+        return TurnFailed(self._answer(MessageState.FAILED, error), error)
 
     def _outcome(self, asking: asyncio.Task[None]) -> tuple[MessageState, ChatError | None]:
         fault = None if asking.cancelled() else asking.exception()
@@ -309,6 +330,8 @@ class Turn:
         messages = await asyncio.to_thread(self._plan.history)
         if self._plan.prompt is not None:
             messages.append(self._plan.prompt)
+        if not self._plan.beside:
+            self._prompts_together = prompts_sent_together(messages)
         request, attempt = self._repairs.request(messages, self.options), 0
         while True:
             try:
@@ -396,9 +419,15 @@ class Turn:
         self.clock.close()
         # The whole message follows; these are for the day on which it cannot be written.
         self._recorder.flush()
+        answer = self._with_blame(self._answer(state, error))
+        self._writes.append((answer, self._recorder.watch(self._store.close_message(answer))))
+        return answer
+
+    def _answer(self, state: MessageState, error: ChatError | None) -> Message:
+        """The answer with all that came of it."""
         accumulated = self._accumulator
         usage = accumulated.usage if accumulated.usage_is_final else None
-        answer = replace(
+        return replace(
             self._plan.answer,
             blocks=accumulated.blocks(),
             unfinished=accumulated.unfinished(),
@@ -408,8 +437,21 @@ class Turn:
             timings=self.clock.timings(usage.output_tokens if usage else None),
             error=_stored_error(error) if error is not None else None,
         )
-        self._writes.append((answer, self._recorder.watch(self._store.close_message(answer))))
-        return answer
+
+    def _with_blame(self, answer: Message) -> Message:
+        """Says of a refused answer that earlier prompts were refused with its own."""
+        others = self._prompts_together - 1
+        if others < 1 or answer.error is None or not was_refused(answer):
+            return answer
+        said = trn(
+            "It was sent together with {count} earlier prompt that has no answer: from now on both "
+            "are left out.",
+            "It was sent together with {count} earlier prompts that have no answer: from now on "
+            "all of them are left out.",
+            others,
+        )
+        error = answer.error._replace(advice=sentences(answer.error.advice, said))
+        return replace(answer, error=error)
 
 
 def _internal(fault: Exception) -> InternalError:

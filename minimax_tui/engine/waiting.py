@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from minimax_tui.domain.blocks import Block
+from minimax_tui.domain.blocks import Block, joined_text
+from minimax_tui.domain.conversation import title_from_prompt
+from minimax_tui.domain.messages import Message, MessageState, Session
 from minimax_tui.domain.requests import TurnOptions
 from minimax_tui.engine.ids import new_id
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(NamedTuple):
     """Where a prompt makes a branch."""
 
     message_id: str | None
@@ -29,6 +32,32 @@ class QueuedPrompt:
     below: Below | None = None
     """Where it makes a branch; None where it follows the turn before it."""
     id: str = field(default_factory=new_id)
+
+    def as_message(self, session_id: str, parent_id: str | None) -> Message:
+        """The message that it becomes now, below another one."""
+        return Message(
+            id=new_id(),
+            session_id=session_id,
+            parent_id=parent_id,
+            role="user",
+            blocks=self.blocks,
+            state=MessageState.COMPLETE,
+            created_at=time.time(),
+        )
+
+    def as_session(self, session_id: str) -> Session:
+        """The session that begins with it now, named after it."""
+        now = time.time()
+        return Session(
+            id=session_id,
+            title=title_from_prompt(joined_text(self.blocks)),
+            created_at=now,
+            updated_at=now,
+            model=self.options.model,
+            thinking=self.options.thinking.value,
+            system=self.options.system,
+            settings=self.options.session_settings,
+        )
 
 
 class WaitingPrompts:

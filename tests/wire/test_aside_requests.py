@@ -136,3 +136,18 @@ def test_it_does_not_wait_for_the_answer_that_streams(tmp_path: Path) -> None:
         ]
         hold.release()
         assert isinstance(talk.end(), TurnFinished)
+
+
+def test_a_refused_one_leaves_no_prompt_out(tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+    with Simulator(tokens_per_s=0, seed=1) as simulator, talking(path, simulator) as talk:
+        simulator.fail_next("401")
+        assert isinstance(talk.ask("Name a tree"), TurnFailed)
+        simulator.fail_next("422-input")
+        _, end = ask_aside(talk.runner)
+        assert isinstance(end, TurnFailed)
+        assert end.answer.error is not None
+        assert "together" not in end.answer.error.advice
+        assert isinstance(talk.ask("And another"), TurnFinished)
+        sent = simulator.requests[-1].json["messages"]
+    assert [block["text"] for block in sent[0]["content"]] == ["Name a tree", "And another"]

@@ -132,3 +132,45 @@ def test_a_refused_prompt_does_not_hold_up_the_next_one(
     assert [(one["role"], one["content"][0]["text"]) for one in sent] == [("user", "Name a tree")]
     assert [len(one["content"]) for one in sent] == [1]
     assert stored_conversation(path)[0]["content"] == [text_block("Something sensitive")]
+
+
+def test_prompts_that_were_refused_together_do_not_hold_up_the_next_one(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    with talking(tmp_path / "chat.db", simulator) as talk:
+        assert isinstance(talk.ask("Name a tree"), TurnFinished)
+        simulator.fail_next("401")
+        assert isinstance(talk.ask("Something sensitive"), TurnFailed)
+        simulator.fail_next("422-input")
+        refused = talk.ask("Harmless")
+        assert isinstance(refused, TurnFailed)
+        assert refused.answer.error is not None
+        assert "together with 1 earlier prompt" in refused.answer.error.advice
+        assert isinstance(talk.ask("Name another"), TurnFinished)
+    texts = [
+        [block["text"] for block in message["content"] if message["role"] == "user"]
+        for message in simulator.requests[-2].json["messages"]
+    ]
+    assert texts[-1] == ["Something sensitive", "Harmless"]
+    sent = simulator.requests[-1].json["messages"]
+    assert [message["role"] for message in sent] == ["user", "assistant", "user"]
+    assert [block["text"] for block in sent[-1]["content"]] == ["Name another"]
+    kept = stored_conversation(tmp_path / "chat.db")
+    assert [text_block("Something sensitive")] in [message["content"] for message in kept]
+
+
+def test_a_refused_prompt_blames_none_that_was_answered_or_refused_before(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    with talking(tmp_path / "chat.db", simulator) as talk:
+        for fault in ("422-input", "", "422-input"):
+            if fault:
+                simulator.fail_next(fault)
+            end = talk.ask(fault or "Name a tree")
+        assert isinstance(end, TurnFailed)
+        assert end.answer.error is not None
+        assert "together" not in end.answer.error.advice
+        assert isinstance(talk.ask("Name another"), TurnFinished)
+    sent = simulator.requests[-1].json["messages"]
+    texts = [m["content"][0]["text"] for m in sent if m["role"] == "user"]
+    assert texts == ["Name a tree", "Name another"]

@@ -9,6 +9,7 @@ from minimax_tui.domain.blocks import (
     block_type,
     joined_text,
     joined_thinking,
+    prompt_text,
     text_block,
     text_of,
     thinking_of,
@@ -38,6 +39,11 @@ def test_what_is_no_string_is_no_text(value: object) -> None:
 def test_joined_text_leaves_out_everything_else() -> None:
     blocks = [THINKING, TEXT, {"type": "tool_use", "text": "no"}, TEXT]
     assert joined_text(blocks) == "aa"
+
+
+def test_the_texts_of_a_prompt_are_set_apart() -> None:
+    blocks = [TEXT, {"type": "text", "text": ""}, {"type": "image"}, TEXT]
+    assert prompt_text(blocks) == "a\n\na"
 
 
 def test_joined_thinking_sets_an_empty_line_between() -> None:

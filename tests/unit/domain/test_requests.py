@@ -8,13 +8,15 @@ import pytest
 
 from minimax_tui.domain.blocks import Block, text_block
 from minimax_tui.domain.catalogue import find_model
-from minimax_tui.domain.messages import Message, MessageState, Role
+from minimax_tui.domain.messages import Message, MessageState, Role, StoredError
 from minimax_tui.domain.requests import (
     broke_off,
     can_continue,
     kept_blocks,
+    prompts_sent_together,
     unseen_blocks,
     unseen_media,
+    without_refused,
 )
 
 IMAGE: Block = {"type": "image", "source": {}}
@@ -72,3 +74,48 @@ def test_what_is_kept(blocks: list[Block], unfinished: set[int], kept: list[int]
 def test_what_broke_off(said: Message, broken: bool) -> None:
     assert broke_off(said) == broken
     assert not can_continue(said)
+
+
+def path(*answers: str) -> list[Message]:
+    """Prompts, each with an answer: `ok`, the name of the error it failed with, or none yet."""
+    made: list[Message] = []
+    for number, answer in enumerate(answers):
+        prompt = text_block(f"prompt {number}")
+        made.append(Message(f"p{number}", "s", None, "user", (prompt,), MessageState.COMPLETE, 0.0))
+        if not answer:
+            continue
+        failed = answer != "ok"
+        made.append(
+            Message(
+                f"a{number}",
+                "s",
+                f"p{number}",
+                "assistant",
+                () if failed else (text_block("an answer"),),
+                MessageState.FAILED if failed else MessageState.COMPLETE,
+                0.0,
+                error=StoredError(answer, "") if failed else None,
+            )
+        )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("answers", "sent", "together"),
+    [
+        (("ok", ""), "01", 1),
+        (("ContentRefused", ""), "1", 1),
+        (("ConnectionLost", ""), "01", 2),
+        (("ConnectionLost", "ContentRefused", ""), "2", 1),
+        (("ok", "ConnectionLost", "ContextTooLong", ""), "03", 1),
+        (("ContentRefused", "ConnectionLost", ""), "12", 2),
+        (("ConnectionLost", "ok", "ContentRefused", ""), "013", 1),
+    ],
+)
+def test_what_was_refused_together_is_left_out_together(
+    answers: tuple[str, ...], sent: str, together: int
+) -> None:
+    messages = path(*answers)
+    prompts = [message.id for message in without_refused(messages) if message.role == "user"]
+    assert prompts == [f"p{number}" for number in sent]
+    assert prompts_sent_together(messages) == together

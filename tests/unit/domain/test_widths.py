@@ -18,6 +18,8 @@ from minimax_tui.domain.widths import (
     clusters,
     measured_clusters,
     truncate,
+    truncate_middle,
+    truncate_start,
 )
 
 RICH_DIFFERS: dict[str, str] = {}
@@ -143,3 +145,31 @@ def test_truncated_text_fits(text: str, width: int) -> None:
     short = truncate(text, width)
     assert cell_width(short) <= width
     assert short == text or not short or short.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "short"),
+    [
+        ("/home/a/b.toml", 14, "/home/a/b.toml"),
+        ("/home/a/b.toml", 10, "/ho…b.toml"),
+        ("/主页/设置.toml", 11, "/主…置.toml"),
+        ("/home", 1, "…"),
+        ("/home", 0, ""),
+    ],
+)
+def test_truncate_middle(text: str, width: int, short: str) -> None:
+    assert truncate_middle(text, width) == short
+
+
+def test_truncate_start() -> None:
+    assert truncate_start("/home/a/b.toml", 14) == "/home/a/b.toml"
+    assert truncate_start("/home/a/b.toml", 7) == "…b.toml"
+    assert truncate_start("/主页", 4) == "…页"
+    assert truncate_start("caffe\u0300", 3) == "…fe\u0300", "marks stay on their letters"
+    assert truncate_start("/home", 0) == ""
+
+
+@given(st.text(), st.integers(0, 20))
+def test_text_truncated_in_the_middle_fits(text: str, width: int) -> None:
+    short = truncate_middle(text, width)
+    assert cell_width(short) <= width or short == text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from minimax_tui.domain.blocks import text_block
 from minimax_tui.domain.errors import Overloaded
 from minimax_tui.domain.events import (
@@ -11,8 +13,8 @@ from minimax_tui.domain.events import (
     TurnFinished,
     TurnInterrupted,
 )
-from minimax_tui.domain.messages import MessageState
-from minimax_tui.engine.aside import BEING_ANSWERED
+from minimax_tui.domain.messages import MessageState, Session
+from minimax_tui.engine.aside import BEING_ANSWERED, Aside
 from minimax_tui.engine.retry import Retries
 from minimax_tui.engine.runner import TurnRunner
 from tests.unit.engine.engine_parts import (
@@ -24,6 +26,7 @@ from tests.unit.engine.engine_parts import (
     WatchedStore,
     answer,
     ending,
+    no_disk,
     opening,
     stop,
     text,
@@ -218,3 +221,85 @@ def test_it_is_not_taken_over_while_a_turn_runs(
     gate.open()
     main.end()
     assert runner.take_over(asked) is not None
+
+
+def test_a_further_question_carries_those_before_it(
+    runner: TurnRunner, endpoint: ScriptedEndpoint, store: WatchedStore
+) -> None:
+    endpoint.scripts = [answer("An oak."), answer("Tall."), [Overloaded()], answer("Old.")]
+    ask(runner)
+    writes = len(store.log)
+    last: Aside | None = None
+    for said in ("How tall?", "How wide?", "How old?"):
+        reader = Reader()
+        last = runner.ask_aside("s", (text_block(said),), OPTIONS, reader.mailbox, after=last)
+        reader.end()
+    assert [one for one in endpoint.asked() if one[1]] == [
+        ("user", "Name a tree"),
+        ("assistant", "An oak."),
+        ("user", "How tall?"),
+        ("assistant", "Tall."),
+        ("user", "How old?"),
+    ]
+    assert len(store.log) == writes
+
+
+def test_all_that_was_answered_is_taken_over_once(
+    runner: TurnRunner, endpoint: ScriptedEndpoint, store: WatchedStore
+) -> None:
+    endpoint.scripts = [answer("An oak."), answer("Tall."), answer("Old."), answer("Green.")]
+    ask(runner)
+    last: Aside | None = None
+    for said in ("How tall?", "How old?"):
+        reader = Reader()
+        last = runner.ask_aside("s", (text_block(said),), OPTIONS, reader.mailbox, after=last)
+        assert isinstance(reader.end(), TurnFinished)
+    assert last is not None
+    added = runner.take_over(last)
+    assert added is not None
+    added.written.result(WAIT_S)
+    path = store.path("s")
+    assert [message.id for message in path[2:]] == [message.id for message in added.messages]
+    assert [one.parent_id for one in path[1:]] == [one.id for one in path[:-1]]
+    assert runner.take_over(last) is None
+    reader = Reader()
+    further = runner.ask_aside("s", (text_block("Colour?"),), OPTIONS, reader.mailbox, after=last)
+    assert isinstance(reader.end(), TurnFinished)
+    added = runner.take_over(further)
+    assert added is not None
+    added.written.result(WAIT_S)
+    assert len(store.path("s")) == 8
+
+
+def test_it_is_not_taken_over_beside_a_turn_that_ends_meanwhile(
+    runner: TurnRunner,
+    endpoint: ScriptedEndpoint,
+    store: WatchedStore,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = Gate()
+    endpoint.scripts = [answer("An oak."), answer("Tall."), [gate, *answer("An ash.")]]
+    ask(runner)
+    reader, main = Reader(), Reader()
+    asked = runner.ask_aside("s", (text_block("How tall?"),), OPTIONS, reader.mailbox)
+    reader.end()
+    store.failure = no_disk()
+    turn = runner.send("s", (text_block("Another"),), OPTIONS, main.mailbox)
+    assert turn is not None
+    gate.wait_reached()
+    read = store.session
+
+    def read_slowly(session_id: str) -> Session:
+        before = read(session_id)
+        gate.open()
+        main.end()
+        return before
+
+    monkeypatch.setattr(store, "session", read_slowly)
+    assert runner.take_over(asked) is None
+    gate.open()
+    main.end()
+    monkeypatch.undo()
+    added = runner.take_over(asked)
+    assert added is not None
+    assert added.messages[0].parent_id == turn.answer_id

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 
 from minimax_tui.domain.blocks import text_block
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.engine.waiting import Below
+from minimax_tui.storage.conversations import SqliteConversationStore
 from tests.unit.engine.engine_parts import (
     OPTIONS,
     Gate,
@@ -31,6 +34,10 @@ def ask(runner: TurnRunner, said: str, below: Below | None = None) -> str:
     assert turn is not None
     reader.end()
     return turn.answer_id
+
+
+def assert_(held: bool) -> None:
+    assert held
 
 
 def words(store: WatchedStore) -> list[str]:
@@ -129,6 +136,35 @@ def test_the_next_prompt_follows_the_path_also_where_nothing_is_stored(
     runner.change_path("s", lambda: store.set_leaf("s", first), first)
     ask(runner, "other two")
     assert endpoint.asked() == [("user", "one"), ("assistant", "pong"), ("user", "other two")]
+
+
+def test_the_next_prompt_follows_a_change_that_is_not_stored_yet(
+    endpoint: ScriptedEndpoint, tmp_path: Path
+) -> None:
+    # In a file, so that it can be read while something is written.
+    store = SqliteConversationStore(tmp_path / "chats.db")
+    runner = TurnRunner(store, lambda: endpoint)
+    first = ask(runner, "one")
+    second = ask(runner, "two")
+    go_on = threading.Event()
+    store.writer.submit(lambda _: assert_(go_on.wait(WAIT_S)))
+    done = runner.change_path("s", lambda: store.set_leaf("s", first), first)
+    assert done is not None
+    reader = Reader()
+    turn = runner.send("s", (text_block("other two"),), OPTIONS, reader.mailbox)
+    assert turn is not None
+    assert turn.parent_id == first
+    go_on.set()
+    reader.end()
+    assert [message.parent_id for message in store.path("s")][2] == first
+    # A change that fails is none.
+    changed: Future[None] = Future()
+    assert runner.change_path("s", lambda: changed, second) is changed
+    changed.set_exception(no_disk())
+    ask(runner, "three")
+    assert [said for _, said in endpoint.asked()][2:] == ["other two", "pong", "three"]
+    runner.close()
+    store.close()
 
 
 def test_nothing_is_changed_once_it_is_closed(runner: TurnRunner, store: WatchedStore) -> None:

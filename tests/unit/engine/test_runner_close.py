@@ -11,7 +11,8 @@ import pytest
 from minimax_tui.domain.blocks import text_block
 from minimax_tui.domain.events import TurnFailed, TurnInterrupted
 from minimax_tui.domain.messages import Message
-from minimax_tui.engine import runner as runner_module
+from minimax_tui.domain.ports import ModelEndpoint
+from minimax_tui.engine import loop as loop_module
 from minimax_tui.engine.runner import TurnRunner
 from tests.unit.engine.engine_parts import (
     OPTIONS,
@@ -79,6 +80,28 @@ def test_a_turn_that_has_just_been_asked_for_is_stored(
         prompt, answered = store.path(session_id)
         assert prompt.blocks == PROMPT
         assert answered.state in ("interrupted", "complete")
+
+
+def test_the_store_has_the_prompt_before_what_is_written_next(
+    runner: TurnRunner, store: WatchedStore
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    async def hold(_: ModelEndpoint) -> None:
+        begun.set()
+        assert go_on.wait(WAIT_S)
+
+    held = runner.beside(hold)
+    assert begun.wait(WAIT_S)
+    reader = Reader()
+    runner.send("s", PROMPT, OPTIONS, reader.mailbox)
+    try:
+        store.save_draft("s", "").result(WAIT_S)
+        assert store.path("s")[0].blocks == PROMPT
+    finally:
+        go_on.set()
+    held.result(WAIT_S)
+    reader.end()
 
 
 def test_all_turns_are_stopped_at_once(
@@ -173,7 +196,7 @@ def test_a_connection_that_does_not_close_holds_nothing_up(
     monkeypatch: pytest.MonkeyPatch,
     log: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(runner_module, "CLOSE_CONNECTIONS_S", 0.01)
+    monkeypatch.setattr(loop_module, "CLOSE_CONNECTIONS_S", 0.01)
 
     async def for_ever() -> None:
         await asyncio.Event().wait()

@@ -50,6 +50,8 @@ def test_a_model_that_always_thinks_has_room_to() -> None:
         ("\n**Title: Sorting**", "Sorting"),
         ("《数据结构》", "数据结构"),
         ("标题：数据结构。", "数据结构"),
+        ("How **merge sort** uses `next`", "How merge sort uses next"),
+        ("2 ** 3 and __init__.py", "2 ** 3 and __init__.py"),
         ("", ""),
         ("\n \n", ""),
         ("A \x1b[31mred\ttitle", "A ␛[31mred title"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -11,13 +14,14 @@ from hypothesis import strategies as st
 
 from minimax_tui.domain.accumulator import Accumulator
 from minimax_tui.domain.blocks import Block, text_block
-from minimax_tui.domain.errors import Overloaded, StreamCut
+from minimax_tui.domain.errors import InternalError, Overloaded, StreamCut
 from minimax_tui.domain.events import (
     BlockDelta,
     BlockFinished,
     BlockStarted,
     MessageStopped,
     StreamEvent,
+    TurnEnd,
     TurnEvent,
     TurnFailed,
     TurnFinished,
@@ -25,11 +29,12 @@ from minimax_tui.domain.events import (
     TurnStarted,
     event_from_wire,
 )
-from minimax_tui.domain.messages import MessageState, StoredError
+from minimax_tui.domain.messages import Message, MessageState, StoredError
 from minimax_tui.engine.turn import Turn
 from tests.unit.engine.engine_parts import (
     JumpingLoop,
     Reader,
+    ScriptedEndpoint,
     Step,
     WatchedStore,
     a_plan,
@@ -105,6 +110,23 @@ def test_a_block_is_stored_at_once_when_it_ends(
     assert entry.arguments[1:] == (0, {"type": "text", "text": "Oak. Ash."})
     # What was whole is not written a second time as pieces.
     assert [len(entry.arguments[2]) for entry in timed_store.entries("append_stream")] == [2]
+
+
+def test_what_is_measured_is_stored_while_the_answer_comes(
+    loop: JumpingLoop, timed_store: WatchedStore
+) -> None:
+    thoughts: list[Step] = [step for _ in range(30) for step in (0.1, thinking("hm"))]
+    run_turn(
+        [thinking_start(), *thoughts, 0.2, stop(), text_start(1), 9.0, stop(1), *ending()],
+        loop=loop,
+        store=timed_store,
+    )
+    stored = [entry for entry in timed_store.entries("append_stream") if entry.arguments[1] < 0]
+    thought_s = [entry.arguments[2][0]["timings"]["thinking_s"] for entry in stored]
+    # In time while it thinks, exactly when that has ended, and seldom.
+    assert all(late - early < 0.75 for early, late in pairwise([0.0, *thought_s]))
+    assert thought_s[-1] == pytest.approx(3.2)
+    assert len(thought_s) <= 8
 
 
 def test_the_prompt_is_on_the_disk_before_the_request_leaves(
@@ -371,3 +393,47 @@ def test_live_is_reopened(events: list[StreamEvent], pauses: list[float], ends: 
     assert [list(block) for block in reopened.blocks] == [list(block) for block in live.blocks()]
     assert reopened == end.answer
     assert all(seen == read for seen, read in middle)
+
+
+def test_a_turn_that_cannot_even_end_tells_what_came(loop: JumpingLoop) -> None:
+    class Store(WatchedStore):
+        def close_message(self, message: Message) -> Future[None]:
+            raise RuntimeError(message.id)
+
+    store = Store(at_once=True)
+    turns: list[Turn] = []
+    fault = RuntimeError()
+    try:
+        with pytest.raises(RuntimeError) as raised:
+            run_turn(answer("Oak."), loop=loop, store=store, drive=turns.append)
+        fault = raised.value
+    finally:
+        store.close()
+    end = turns[0].broken(fault)
+    assert isinstance(end, TurnFailed)
+    assert isinstance(end.error, InternalError)
+    assert end.answer.blocks == (text_block("Oak."),)
+    assert end.answer.state is MessageState.FAILED
+
+
+def test_an_answer_that_is_whole_is_stored_as_whole_though_the_loop_ends(
+    loop: JumpingLoop, timed_store: WatchedStore
+) -> None:
+    running: list[asyncio.Task[TurnEnd]] = []
+    # The connection takes long to be put away.
+    endpoint = ScriptedEndpoint([*answer("An oak."), lambda: assert_(running[0].cancel()), 60.0])
+    turn = Turn(a_plan(), timed_store, lambda: endpoint, loop.time)
+
+    async def run() -> None:
+        running.append(loop.create_task(turn.run()))
+        with pytest.raises(asyncio.CancelledError):
+            await running[0]
+
+    loop.run_until_complete(run())
+    stored = timed_store.message("answer")
+    assert stored.state is MessageState.COMPLETE
+    assert stored.blocks == (text_block("An oak."),)
+
+
+def assert_(held: bool) -> None:
+    assert held
