@@ -30,6 +30,7 @@ from minimax_tui.domain.accounts import (
 from minimax_tui.domain.errors import Detail, NoCredentials, SettingsError
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.surface import command_words
 
 _USE = "use"
 _ACCOUNTS = "accounts"
@@ -147,6 +148,11 @@ class Accounts:
             known = self._keys[account.entry] = self._ask_keyring(account)
         return known
 
+    def known_keys(self) -> list[str]:
+        """Every key known without asking the keyring: those of the file, and of this run."""
+        kept = [account.key for account in self._read().accounts.values()]
+        return [key for key in (*kept, *self._keys.values()) if key]
+
     def _ask_keyring(self, account: StoredAccount) -> str:
         try:
             if self._keyring is None:
@@ -156,8 +162,8 @@ class Accounts:
             raise NoCredentials(
                 tr("The keyring did not give the key of the account “{name}”.", name=account.name),
                 tr(
-                    "Unlock the keyring and try again, or give the key once more: /key, or "
-                    "minimax-chat auth set."
+                    "Unlock the keyring and try again, or give the key once more: {command}.",
+                    command=command_words("/key"),
                 ),
                 Detail(message=str(error)),
             ) from error

@@ -54,7 +54,12 @@ class FileLayer:
         self.later = False
         self._lines: TomlLines | None = None
         if file.fault:
-            self.problems.append(Problem(str(path), file.line, None, file.fault))
+            fault = file.fault
+            if fault[-1] not in ".。":  # tomllib's have no end
+                fault = tr("{reason}.", reason=fault)
+            if set_by == "user":
+                fault = sentences(fault, tr("Nothing is saved there until it is put right."))
+            self.problems.append(Problem(str(path), file.line, None, fault))
         self._collect(list(self._take(set_by)))
 
     def line(self, *path: str) -> int | None:

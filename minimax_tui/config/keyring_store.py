@@ -8,6 +8,7 @@ broken one may never answer.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -73,12 +74,31 @@ class Keyring:
     def write(self, entry: str, key: str) -> None:
         """Keeps a key and reads it back.
 
+        What a keyring keeps halfway, or later than it was waited for, is removed again.
+
         Raises:
             KeyringFailed: if it is not there afterwards.
         """
         backend = self._find()
-        _within(self._ask_s, lambda: backend.set_password(SERVICE, entry, key))
-        if self.read(entry) != key:
+        given_up = threading.Event()
+
+        def put() -> None:
+            backend.set_password(SERVICE, entry, key)
+            if given_up.is_set():  # the key is kept elsewhere by now
+                backend.delete_password(SERVICE, entry)
+
+        try:
+            _within(self._ask_s, put)
+        except KeyringFailed:
+            given_up.set()
+            raise
+        try:
+            kept = self.read(entry) == key
+        except KeyringFailed:
+            kept = False
+        if not kept:
+            with contextlib.suppress(KeyringFailed):
+                _within(self._probe_s, lambda: backend.delete_password(SERVICE, entry))
             raise KeyringFailed("the entry was not kept")
 
     def remove(self, entry: str) -> None:

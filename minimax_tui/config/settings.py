@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from minimax_tui.config.paths import HOME_VARIABLE
 from minimax_tui.config.schema import (
     BY_KEY,
     ENV_PREFIX,
-    FORMAT_VERSION,
     SETTINGS,
-    VERSION_KEY,
     Origin,
     Problem,
     ProjectQuestion,
-    Setting,
+    SettingState,
     Source,
     Value,
     find_setting,
     find_table,
 )
+from minimax_tui.config.unsaved import Unsaved, put, refusal
 from minimax_tui.domain.errors import Detail, SettingsError
-from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import sentences, tr
 
 if TYPE_CHECKING:
     from minimax_tui.config.file_layer import FileLayer
     from minimax_tui.config.settings_state import SettingsState
-    from minimax_tui.config.toml_file import TomlFile
+
+_T = TypeVar("_T")
 
 
 class Settings:
@@ -68,9 +68,9 @@ class Settings:
         self._state: SettingsState | None = None
         self._session: dict[str, Value] = {}
         self._run: dict[str, Value] = {}
-        self._unsaved: set[str] = set()
-        self._removed: set[str] = set()
-        self._unsaved_tables: dict[str, dict[str, Any]] = {}
+        self._unsaved = Unsaved()
+        # Values that only stand in for what the file will hold once it is saved.
+        self._until_saved: set[str] = set()
         self._overrides = {
             key: find_setting(key).parse(raw)
             for key, raw in (overrides or {}).items()
@@ -136,7 +136,14 @@ class Settings:
         """What could not be used, the files' first."""
         layers = [layer for layer in (self._file, self._project) if layer is not None]
         found = [problem for layer in layers for problem in layer.problems]
-        return (*found, *self._environment_problems)
+        return (*found, *self._environment_problems, *self._problems_of_models())
+
+    def _problems_of_models(self) -> list[Problem]:
+        if not self.table("models"):
+            return []  # few have the table: what reads it is no part of their start
+        from minimax_tui.config.models_table import models_from_settings
+
+        return models_from_settings(self)[1]
 
     @property
     def path(self) -> Path | None:
@@ -196,7 +203,7 @@ class Settings:
         find_setting(key)
         if key in self._session:
             return "session"
-        if key in self._unsaved:
+        if key in self._unsaved.settings:
             return "unsaved"
         if key not in self._run:
             if key in self._overrides:
@@ -221,20 +228,37 @@ class Settings:
             return Source(origin)
         return Source(origin, str(layer.path), layer.line(key))
 
+    def before_file(self, key: str) -> Source | None:
+        """Where a value comes from that goes before the user's file at the next start too.
+
+        Raises:
+            SettingsError: for an unknown key.
+        """
+        find_setting(key)
+        if key in self._overrides:
+            return Source("command line")
+        if key in self._environment:
+            return Source("environment", BY_KEY[key].env)
+        if self._project is not None and key in self._project.values:
+            return Source("project", str(self._project.path), self._project.line(key))
+        return None
+
     def set(self, key: str, value: object, *, session_only: bool = False) -> Value:
         """Checks `value` and puts it in force; returns it as understood.
 
         Raises:
             SettingsError: for an unknown key or a value that is not allowed; nothing changes.
         """
-        parsed = find_setting(key).parse(value)
+        setting = find_setting(key)
+        parsed = setting.parse(value)
         if session_only:
             self._session[key] = parsed
             return parsed
         self._session.pop(key, None)
         self._run[key] = parsed
-        self._unsaved.add(key)
-        self._removed.discard(key)
+        needless = parsed == setting.default and not self._written(key)
+        self._unsaved.settings[key] = () if needless or parsed is None else (parsed,)
+        self._until_saved.discard(key)
         return parsed
 
     def reset(self, key: str) -> None:
@@ -244,7 +268,21 @@ class Settings:
             SettingsError: for an unknown key.
         """
         self.set(key, find_setting(key).default)
-        self._removed.add(key)
+        self._unsaved.settings[key] = ()
+
+    def begin_session(self, values: Mapping[str, object]) -> None:
+        """Puts a session's own values in force, in place of those of the session before.
+
+        Those that a session cannot have, or this version not read, are left out; so are those of
+        settings with a value from the command line, which goes before.
+        """
+        self.end_session()
+        for key, value in values.items():
+            setting = BY_KEY.get(key)
+            if setting is None or not setting.of_session or self.origin(key) == "command line":
+                continue
+            with suppress(SettingsError):  # of a later version: the setting in force stays
+                self.set(key, value, session_only=True)
 
     def end_session(self, key: str | None = None) -> None:
         """Takes back what was set for this session only: of one setting, or of all."""
@@ -252,6 +290,45 @@ class Settings:
             self._session.clear()
         else:
             self._session.pop(key, None)
+
+    def state(self, key: str) -> SettingState:
+        """What a setting is now, for `restore`.
+
+        Raises:
+            SettingsError: for an unknown key.
+        """
+        return SettingState(
+            key,
+            session=_in(self._session, key),
+            run=_in(self._run, key),
+            kept=self.kept(key),
+            unsaved=self._unsaved.settings.get(key),
+            written=self._written(key),
+        )
+
+    def restore(self, before: SettingState) -> bool:
+        """Makes a setting what it was: its value, where that came from, and what the file holds.
+
+        Returns:
+            Whether the user's file differs from that until `save`.
+        """
+        key, now = before.key, self._written(before.key)
+        put(self._session, key, before.session)
+        put(self._run, key, before.run)
+        self._until_saved.discard(key)
+        self._unsaved.settings.pop(key, None)
+        if before.unsaved is not None:
+            self._unsaved.settings[key] = before.unsaved
+        elif repr(now) != repr(before.written):  # as text: 1 and true are equal in Python
+            self._unsaved.settings[key] = before.written
+            if not before.run:
+                self._run[key] = before.kept
+                self._until_saved.add(key)
+        return key in self._unsaved.settings
+
+    def _written(self, key: str) -> tuple[object, ...]:
+        """What stands in the user's file, as far as it is known."""
+        return _in(self._file.file.values, key) if self._file is not None else ()
 
     # --- nested tables ---
 
@@ -263,7 +340,7 @@ class Settings:
         """
         find_table(name)
         entries = deepcopy(self._file.tables.get(name, {})) if self._file is not None else {}
-        _change(entries, self._unsaved_tables.get(name, {}))
+        self._unsaved.change_table(name, entries)
         return entries
 
     def set_table(self, name: str, entry: str, value: object | None) -> None:
@@ -272,13 +349,17 @@ class Settings:
         Raises:
             SettingsError: if there is no such table, or `value` does not fit; nothing changes.
         """
+        from minimax_tui.config.toml_file import has_large_integer, is_toml
+
         table = find_table(name)
-        fits = value is None or (table.fits(value) and _is_toml(value))
-        if not fits or not _is_toml(entry):
+        fits = value is None or (table.fits(value) and is_toml(value))
+        if not fits or not is_toml(entry):
             from minimax_tui.config.file_layer import misfit
 
             raise SettingsError(misfit(table, entry))
-        self._unsaved_tables.setdefault(name, {})[entry] = deepcopy(value)
+        if has_large_integer(value):
+            raise SettingsError(tr("A number is larger than TOML allows."))
+        self._unsaved.set_entry(name, entry, value)
 
     def table_problem(self, name: str, entry: str, reason: str, field: str = "") -> Problem:
         """A `Problem` at the line of an entry (or of a field in it)."""
@@ -330,74 +411,42 @@ class Settings:
                 left as it is, and the values still hold for this run.
         """
         if self._path is None:
-            self._unsaved.clear()
-            self._removed.clear()
+            self._saved()  # nested tables are kept nowhere else
             return
-        if not self._unsaved and not self._unsaved_tables:
+        if not self._unsaved:
             return
-        from minimax_tui.config.settings_text import same_values, write_settings
         from minimax_tui.config.toml_file import read_toml
 
         before = read_toml(self._path)
-        self._refuse_what_must_stay(before)
-        values = deepcopy(before.values)
-        for key in self._unsaved:
-            self._put(values, BY_KEY[key])
-        for name, changes in self._unsaved_tables.items():
-            entries = values.get(name)
-            entries = entries if isinstance(entries, dict) else {}
-            _change(entries, changes)
-            if entries or name in values:
-                values[name] = entries
-        if not same_values(values, before.values):
-            try:
-                write_settings(self._path, before, values, self._remembered())
-            except OSError as error:
-                raise SettingsError(
-                    tr("The settings were not saved: {file} cannot be written.", file=self._path),
-                    tr("They hold for this run. Check the folder's permissions and the disk."),
-                    Detail(message=str(error)),
-                ) from error
-        self._unsaved.clear()
-        self._removed.clear()
-        self._unsaved_tables.clear()
+        refused = refusal(self._path, before)
+        if refused is not None:
+            self._file = _load(self._path)
+            raise refused
+        self._unsaved.write(self._path, before, self._remembered())
+        self._saved()
         self._file = _load(self._path)
 
-    def _refuse_what_must_stay(self, before: TomlFile) -> None:
-        """Raises `SettingsError` if the file must not be written."""
-        if before.fault:
-            self._file = _load(self._path)
-            line = tr(" (line {line})", line=before.line) if before.line is not None else ""
-            raise SettingsError(
-                tr("The settings were not saved: the file {file} is broken.", file=self._path),
-                tr("They hold for this run. Repair or remove the file, then save again."),
-                Detail(message=f"{before.fault}{line}"),
-            )
-        version = before.values.get(VERSION_KEY)
-        if isinstance(version, int) and version > FORMAT_VERSION:
-            self._file = _load(self._path)
-            raise SettingsError(
-                tr(
-                    "The settings were not saved: a later version wrote the file {file}.",
-                    file=self._path,
-                ),
-                tr("They hold for this run. Use that version, or move the file away."),
-                Detail(message=f"{VERSION_KEY} = {one_line(str(version), 20)}"),
-            )
+    def _saved(self) -> None:
+        for key in self._until_saved:
+            del self._run[key]
+        self._until_saved.clear()
+        self._unsaved.settings.clear()
 
-    def _put(self, values: dict[str, Any], setting: Setting) -> None:
-        key, value = setting.key, self._run[setting.key]
-        needless = value == setting.default and key not in values
-        if value is None or needless or key in self._removed:
-            values.pop(key, None)
-        else:
-            values[key] = value
+
+def _in(values: Mapping[str, _T], key: str) -> tuple[_T, ...]:
+    return (values[key],) if key in values else ()
 
 
 def _load(path: Path | None, *, project: bool = False) -> FileLayer | None:
     """What a file gives, None if there is no file; a project's broken file gives nothing."""
-    if path is None or not os.path.lexists(path):
+    if path is None:
         return None
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        pass  # a folder that may not be looked into: reading says so
     from minimax_tui.config.file_layer import FileLayer
     from minimax_tui.config.toml_file import read_toml
 
@@ -405,26 +454,3 @@ def _load(path: Path | None, *, project: bool = False) -> FileLayer | None:
     if not project:
         return FileLayer(path, file)
     return FileLayer(path, file._replace(values={}) if file.fault else file, "project")
-
-
-def _change(entries: dict[str, Any], changes: Mapping[str, Any]) -> None:
-    for entry, value in changes.items():
-        if value is None:
-            entries.pop(entry, None)
-        else:
-            entries[entry] = deepcopy(value)
-
-
-def _is_toml(value: object, depth: int = 0) -> bool:
-    """Whether TOML can hold a value."""
-    if depth > 20:
-        return False
-    if isinstance(value, dict):
-        return all(isinstance(key, str) for key in value) and all(
-            _is_toml(part, depth + 1) for part in (*value, *value.values())
-        )
-    if isinstance(value, list):
-        return all(_is_toml(item, depth + 1) for item in value)
-    if isinstance(value, str):
-        return not any("\ud800" <= sign <= "\udfff" for sign in value)
-    return isinstance(value, bool | int | float)

@@ -61,7 +61,7 @@ def _edit(text: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str
     text = document.as_string()
     for key in gone:
         if key in BY_KEY:
-            text = text.replace(comment_of(BY_KEY[key]), "", 1)
+            text = _without(text, comment_of(BY_KEY[key]))
     order = [setting.key for setting in SETTINGS]
     settings = sorted((key for key in new if key in BY_KEY), key=order.index)
     text = _insert(text, "\n".join(setting_text(BY_KEY[key], after[key]) for key in settings))
@@ -69,6 +69,14 @@ def _edit(text: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str
     if tables:
         text = _ended(text) + "\n" + tomli_w.dumps(tables)
     return text
+
+
+def _without(text: str, comment: str) -> str:
+    """`text` without a comment, and without the blank line that `_insert` put above it."""
+    above, found, below = text.partition(comment)
+    if found and above.endswith("\n\n") and (not below or below.startswith("\n")):
+        above = above[:-1]
+    return above + below
 
 
 def _edit_table(table: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -11,6 +11,8 @@ KeyPath: TypeAlias = tuple[str, ...]
 
 _MAX_TRIES = 400
 """How often the end of one statement of several lines is looked for before it is given up."""
+_MAX_DEPTH = 20
+"""Dots in a key beyond which no lines are noted: there is no setting that deep."""
 _ENDINGS = ('"""', "'''", "]", "}")
 
 
@@ -24,6 +26,8 @@ class TomlLines:
     """The last line of the last statement before the first table header; 0 if there is none."""
     first_header: int | None = None
     """The line of the first table header."""
+    unreadable: int | None = None
+    """The line in which the first statement begins that cannot be read by itself."""
 
     def nearest(self, path: KeyPath) -> int | None:
         """The line of a key, or of the closest table round it that is known."""
@@ -54,10 +58,11 @@ def find_lines(text: str, before_line: int | None = None) -> TomlLines:
             continue
         values, end = _statement(rows, at)
         if values is None:
+            found.unreadable = at + 1
             break
         if row.startswith("["):
             header = _header(values)
-            for depth in range(1, len(header) + 1):
+            for depth in range(1, min(len(header), _MAX_DEPTH) + 1):
                 found.lines.setdefault(header[:depth], at + 1)
             found.first_header = found.first_header or at + 1
         else:
@@ -96,5 +101,5 @@ def _header(values: dict[str, Any]) -> KeyPath:
 def _note(lines: dict[KeyPath, int], header: KeyPath, values: dict[str, Any], line: int) -> None:
     for key, value in values.items():
         lines.setdefault((*header, key), line)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and len(header) < _MAX_DEPTH:
             _note(lines, (*header, key), value, line)

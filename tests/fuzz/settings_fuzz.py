@@ -24,6 +24,8 @@ from minimax_tui.config.models_table import models_from_settings
 from minimax_tui.config.paths import themes_dir
 from minimax_tui.config.schema import SETTINGS, Problem
 from minimax_tui.config.settings import Settings
+from minimax_tui.config.settings_text import same_values
+from minimax_tui.config.toml_file import parse_toml
 from minimax_tui.domain.errors import ChatError, SettingsError
 from minimax_tui.domain.foreign import visible
 from minimax_tui.ui.theme_files import (
@@ -51,6 +53,7 @@ VALUES = [
     ),
     *('""', '"on"', '"MiniMax-M3"', '"minimax-light"', '"https://api.minimax.io/anthropic"'),
     *('"#ff6a47"', '"bright_red"', '"\\u001b[2J"', '"\\u202e"', '"../../x"', '"auto"', '"a"'),
+    *('"""\nnever closed', "[\n'never', 'closed',", "{ a = [\n1,\n2 ] }", "[\n1,\n2\n]"),
     *("[" * 300 + "]" * 300, "[" * 5_000, '"' + "x" * 70_000 + '"', "", "?"),
     *('"http://user:pw@[::1"', '"https://\\u0000"', '"http://[fe80::1%25x]:99999/"', '"sk-ant-x"'),
 ]
@@ -79,6 +82,7 @@ KEYS = [
     *("version", "key", "base_url", "keyring", "use", "name", "dark", "terminal", "extends"),
     *("context_window", "price", "input", "thinking", "accent", "keyword", "send", "x", "a.b"),
     *('"a b"', '"\\u001b[2J"', "'k'", "ünï", "", "model.name", "Model", "timeout-s"),
+    *(".".join("a" * 90), ".".join("a" * 150), "a . 'b'." * 60 + "c"),
 ]
 CONTROLS = [
     b"\x00",
@@ -202,6 +206,7 @@ def check_settings(random: Random, folder: Path) -> int:
     project = Settings(None, {}, project=path)
     check_problems(project.problems, path, data)
     in_force(project)
+    check_session(random, settings)
     assert path.read_bytes() == data
     if random.randrange(4) == 0:
         check_saving(settings, path, data, found)
@@ -210,6 +215,7 @@ def check_settings(random: Random, folder: Path) -> int:
 
 def check_saving(settings: Settings, path: Path, data: bytes, before: dict[str, object]) -> None:
     """A broken file is not written; in another one only what was set changes."""
+    state = settings.state("stall_timeout_s")
     settings.set("stall_timeout_s", 77.0)
     try:
         settings.save()
@@ -220,6 +226,24 @@ def check_saving(settings: Settings, path: Path, data: bytes, before: dict[str, 
         return
     assert is_toml(data), "a broken file was written over"
     assert in_force(Settings(path, {})) == {**before, "stall_timeout_s": 77.0}
+    settings.restore(state)
+    settings.save()
+    assert in_force(settings) == before
+    after = parse_toml(path.read_text("utf-8")).values
+    assert same_values(after, parse_toml(data.decode("utf-8-sig")).values)
+
+
+def check_session(random: Random, settings: Settings) -> None:
+    """What a session has of its own, as some database may hold it."""
+    raw: list[object] = [None, True, 0.5, -1, float("nan"), 10**400, "MiniMax-M3", [], {"a": [1]}]
+    keys = [setting.key for setting in SETTINGS] + ["odd", ""]
+    stored = {key: random.choice([*raw, hostile.text(random, 3)]) for key in random.sample(keys, 5)}
+    before = in_force(settings)
+    settings.begin_session(stored)
+    changed = {key for key, value in in_force(settings).items() if value != before[key]}
+    assert changed <= {setting.key for setting in SETTINGS if setting.of_session} & set(stored)
+    settings.end_session()
+    assert in_force(settings) == before
 
 
 def check_environment(random: Random) -> int:

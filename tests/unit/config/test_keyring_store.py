@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 
 import pytest
 
@@ -62,6 +63,43 @@ def test_a_keyring_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.Mo
                 call()
     finally:
         backend.release.set()
+
+
+def test_what_is_kept_later_than_it_was_waited_for_is_removed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    removed = threading.Event()
+
+    class Slow(FakeBackend):
+        def delete_password(self, service: str, entry: str) -> None:
+            super().delete_password(service, entry)
+            removed.set()
+
+    backend = Slow()
+    install(monkeypatch, backend)
+    backend.hangs.set()
+    with pytest.raises(KeyringFailed, match="no answer within"):
+        Keyring(ask_s=0.05).write("work-1", KEY)
+    backend.hangs.clear()
+    backend.release.set()
+    assert removed.wait(10)
+    assert backend.entries == {}
+
+
+@pytest.mark.parametrize("read_back", [None, "another"])
+def test_what_is_kept_halfway_is_removed_again(
+    monkeypatch: pytest.MonkeyPatch, read_back: str | None
+) -> None:
+    class Forgetful(FakeBackend):
+        def get_password(self, service: str, entry: str) -> str | None:
+            del service, entry
+            return read_back
+
+    backend = Forgetful()
+    install(monkeypatch, backend)
+    with pytest.raises(KeyringFailed, match="not kept"):
+        Keyring().write("work-1", KEY)
+    assert backend.entries == {}
 
 
 def test_the_words_of_a_broken_keyring_are_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,6 +169,13 @@ def test_what_is_parsed_parses_again_to_the_same(raw: object) -> None:
         assert setting.parse(setting.said(value)) == value
 
 
+def test_a_model_may_be_given_by_its_short_name() -> None:
+    model = BY_KEY["model"]
+    assert model.parse("m2.7") == "MiniMax-M2.7"
+    assert model.parse("minimax-m3") == "MiniMax-M3"
+    assert model.parse("M9-preview") == "M9-preview"
+
+
 def test_an_unknown_key_names_the_nearest() -> None:
     with pytest.raises(SettingsError) as refused:
         find_setting("temprature")

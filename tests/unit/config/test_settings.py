@@ -158,11 +158,16 @@ BROKEN: list[tuple[bytes, int | None, str]] = [
     (b"mouse = \n", 1, "Invalid value (column 9)"),
     (b'mouse = true\nmodel = "\xff"\n', 2, "UTF-8"),
     (b'\xef\xbb\xbfmouse = true\nmodel = "\xff"\n', 2, "UTF-8"),
-    (b'system = """\nnever\nclosed\n', 3, "end of document"),
+    (b'mouse = true\n\nsystem = """\nnever\nclosed\n', 3, "end of document"),
+    (b"mouse = true\n[keys]\na = [\n'f8',\n[models]\n", 5, "column 2), in what begins in line 3"),
+    (b"\xef\xbb\xbf\n\n\xff", 3, "UTF-8"),
     (b"mouse = true\nmouse = false\n", 2, "overwrite"),
     (b"x" * 1_000_001, None, "1 MB"),
-    (b"a = " + b"[" * 50_000, None, "deep"),
-    (b"a = " + b"9" * 5_000, None, "digits"),
+    (b"\na = " + b"[" * 50_000, 2, "deep"),
+    (b"\na = " + b"[" * 300 + b"]" * 300, 2, "deep"),
+    (b"\na = " + b"9" * 5_000, 2, "larger than TOML allows"),
+    (b"mouse = true\n" + b".".join([b"a"] * 50_000) + b" = 1\nb = ", 2, "deep"),
+    (b'a = {"b" .' + b"'c'. d." * 300 + b"e = 1}", 1, "deep"),
     (b"\x00", 1, ""),
 ]
 
@@ -186,6 +191,45 @@ def test_a_broken_file_is_never_overwritten(
     assert os.listdir(path.parent) == ["settings.toml"]
     assert settings.get("theme") == "minimax-light"
     assert settings.origin("theme") == "unsaved"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        'system = """\nBe brief.\n\ntop_p = 0.5\n',
+        "[keys]\nstop = [\n'f8',\n[models]\n",
+        "top_p = " + "9" * 5_000 + "\n",
+        "x = " + "[" * 5_000 + "\n",
+        ".".join("a" * 20_000) + " = 1\ntop_p = 0.5\n",
+        "top_p = 0.5\n\ntop_p = [\n1\n]\n",
+    ],
+)
+def test_what_stands_before_a_fault_of_several_lines_is_used(
+    path: Path, write: Write, broken: str
+) -> None:
+    write(f'theme = "minimax-light"\nmodel = """\\\na\\\nb"""\n\n# why\n{broken}')
+    settings = Settings(path, {})
+    assert settings.get("theme") == "minimax-light"
+    assert settings.get("model") == "ab"
+    line = problem(settings).line
+    assert line is not None
+    assert line > 6
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("true", "“true”"), ("2026-11-23", "“2026-11-23”"), ("[1]", "“[…]”"), ("{a = 1}", "“{…}”")],
+)
+def test_a_value_is_told_as_it_is_written(path: Path, write: Write, value: str, said: str) -> None:
+    write(f"model = {value}\n")
+    assert said in problem(Settings(path, {})).reason
+
+
+def test_a_text_with_many_dots_is_no_key(path: Path, write: Write) -> None:
+    text = "So. " * 99 + "… " + "a.b.c, 1.2.3; " * 500 + "." * 2_000
+    write(f"system = '''{text}'''\n# {text}\n")
+    settings = Settings(path, {})
+    assert (settings.text("system"), settings.problems) == (text, ())
 
 
 def test_saving_works_once_the_file_is_repaired(path: Path, write: Write) -> None:

@@ -200,3 +200,22 @@ def test_a_variable_that_is_spelt_almost_like_ours_is_told(name: str, near: str)
 @pytest.mark.parametrize("name", ["MINIMAX_CHAT_HOME", "MINIMAX_CHAT_TEST_X", "MINIMAX_API_KEY"])
 def test_other_variables_are_nobodys_business(name: str) -> None:
     assert Settings(None, {name: "x"}).problems == ()
+
+
+def test_an_entry_with_a_date_in_it_can_be_changed(path: Path) -> None:
+    path.write_text("[models.own]\nsince = 2026-01-01\nat = 05:00:00\n")
+    settings = Settings(path, {})
+    entry = settings.table("models")["own"]
+    assert isinstance(entry, dict)
+    settings.set_table("models", "own", {**entry, "context_window": 5})
+    settings.save()
+    assert Settings(path, {}).table("models")["own"] == {**entry, "context_window": 5}
+
+
+@pytest.mark.parametrize("value", [{"a": 2**63}, {"a": [{"b": -(2**63) - 1}]}])
+def test_a_number_that_toml_does_not_have_is_refused(path: Path, value: object) -> None:
+    settings = Settings(path, {})
+    with pytest.raises(SettingsError, match="larger than TOML allows"):
+        settings.set_table("models", "own", value)
+    settings.save()
+    assert "own" not in Settings(path, {}).table("models")

@@ -111,3 +111,25 @@ def test_every_key_is_found_in_its_order(values: dict[str, Any]) -> None:
     rows = text.count("\n")
     for path in paths_of(tomllib.loads(text)):
         assert 1 <= lines[path] <= rows
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1\n", None),
+        ("a = 1\n\n# x\nb = \nc = 1\n", 4),
+        ('a = 1\nb = """\nc = 1\n', 2),
+        ("a = [\n1,\n]\n[t]\nb = [\n1,\n[u]\n", 5),
+        ("a = " + "[" * 5_000 + "\n", 1),
+    ],
+)
+def test_the_first_statement_that_cannot_be_read_is_found(text: str, line: int | None) -> None:
+    assert find_lines(text).unreadable == line
+
+
+def test_lines_of_very_deep_keys_are_not_noted() -> None:
+    deep = ".".join("a" * 60)
+    found = find_lines(f"{deep} = 1\n[{deep}]\nb = 1\nx.y = 1\n")
+    assert max(map(len, found.lines)) < 70
+    assert found.nearest(("a",)) == 1
+    assert len(found.lines) < 100
