@@ -16,7 +16,7 @@ from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message
 from minimax_tui.domain.session_tree import SessionTree
-from minimax_tui.exports.html_markdown import HtmlMarkdown
+from minimax_tui.exports.html_markdown import Dialect, HtmlMarkdown
 from minimax_tui.exports.html_style import style_sheet
 from minimax_tui.exports.parts import is_prompt, other_branches
 from minimax_tui.exports.words import (
@@ -30,26 +30,30 @@ from minimax_tui.exports.words import (
     tool_name,
 )
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'"
+)
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 """Types of pictures that are put into the page; SVG can hold scripts."""
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 
 
-def to_html(tree: SessionTree, *, thinking: bool = True) -> str:
+def to_html(tree: SessionTree, *, thinking: bool = True, dialect: Dialect | None = None) -> str:
     """The session as a page: the current path, then what other branches have besides.
 
     Args:
         tree: What is exported.
         thinking: Whether thinking is in it, folded.
+        dialect: What the chat's Markdown has beyond CommonMark.
     """
-    return _Page(thinking).page(tree)
+    return _Page(thinking, HtmlMarkdown(dialect)).page(tree)
 
 
 class _Page:
-    def __init__(self, thinking: bool) -> None:
+    def __init__(self, thinking: bool, markdown: HtmlMarkdown) -> None:
         self._thinking = thinking
-        self._markdown = HtmlMarkdown()
+        self._markdown = markdown
 
     def page(self, tree: SessionTree) -> str:
         title = escape(one_line(tree.session.title) or tr("untitled"))

@@ -3,7 +3,8 @@
     {"format": "minimax-chat", "version": 1, "sessions": [SESSION, …]}
 
     SESSION: id, title, created_at, updated_at (Unix time in seconds), model, thinking, system,
-        leaf_id, title_by (prompt, model, user), pinned, archived, messages
+        leaf_id, title_by (prompt, model, user), pinned, archived, messages, settings (those with a
+        value for this session only, by key)
     message: id, parent_id, role, state, created_at, model, thinking, stop_reason, usage, timings,
         error, unfinished (positions of blocks that never came to their end), blocks
     block: as it travelled on the wire, key order and unknown keys and types included; pictures and
@@ -16,7 +17,6 @@ The text is ASCII, with `\\u` escapes, so that every character survives, a lone 
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from typing import Any
 
 from minimax_tui.domain.messages import Message, StoredError, Timings
@@ -44,6 +44,7 @@ def to_json(tree: SessionTree) -> str:
             title_by=session.title_by if session.title_by != "prompt" else None,
             pinned=session.pinned or None,
             archived=session.archived or None,
+            settings=dict(session.settings) or None,
         ),
     }
     lines = ",\n".join(_dumped(_message(message)) for message in tree.messages)
@@ -77,9 +78,7 @@ def _given(**values: Any) -> dict[str, Any]:
 
 
 def _record(record: Usage | Timings | StoredError | None) -> dict[str, Any] | None:
-    if record is None:
-        return None
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return record._asdict() if record is not None else None
 
 
 def _dumped(value: dict[str, Any]) -> str:

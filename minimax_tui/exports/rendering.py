@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minimax_tui.domain.errors import ExportFailed
 from minimax_tui.domain.i18n import tr, trn
@@ -13,6 +13,9 @@ from minimax_tui.domain.requests import ChatRequest, TurnOptions
 from minimax_tui.domain.session_tree import SessionTree
 from minimax_tui.exports.formats import Format, Part
 from minimax_tui.exports.parts import as_session_of_its_own, chosen_part, turns
+
+if TYPE_CHECKING:
+    from minimax_tui.exports.html_markdown import Dialect
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,14 @@ class Surroundings:
         body: The JSON body of a request.
         base_url: Where requests are sent; "" for the program's default.
         secrets: The keys that are known here; none of them gets into an export.
+        dialect: What the chat's Markdown has beyond CommonMark; None for nothing.
     """
 
     options: Callable[[Session], TurnOptions]
     body: Callable[[ChatRequest], dict[str, Any]]
     base_url: Callable[[], str]
     secrets: Callable[[], Sequence[str]]
+    dialect: Callable[[], Dialect] | None = None
 
 
 def rendered(tree: SessionTree, wanted: Wanted, outside: Surroundings) -> str:
@@ -84,7 +89,8 @@ def _text(tree: SessionTree, wanted: Wanted, outside: Surroundings) -> str:
     if wanted.form is Format.HTML:
         from minimax_tui.exports.as_html import to_html
 
-        return to_html(part, thinking=wanted.thinking)
+        dialect = outside.dialect() if outside.dialect is not None else None
+        return to_html(part, thinking=wanted.thinking, dialect=dialect)
     from minimax_tui.exports.as_markdown import to_markdown
 
     return to_markdown(part, thinking=wanted.thinking)

@@ -46,7 +46,7 @@ def _message(message: Message, secrets: Sequence[str]) -> Message:
     error = message.error
     if error is not None:
         words = {name: getattr(error, name) for name in ("message", "advice", "detail")}
-        error = replace(error, **_cleaned(words, secrets))
+        error = error._replace(**_cleaned(words, secrets))
     return replace(message, blocks=blocks, error=error)
 
 

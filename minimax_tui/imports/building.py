@@ -55,6 +55,7 @@ class Source:
     updated_at: float | None = None
     system: str | None = None
     leaf: str | None = None
+    archived: bool = False
 
 
 def build(source: Source, pieces: Iterable[Piece]) -> SessionTree | None:
@@ -88,6 +89,7 @@ def build(source: Source, pieces: Iterable[Piece]) -> SessionTree | None:
         system=source.system or None,
         leaf_id=leaf,
         named_by_user=bool(title),
+        archived=source.archived,
     )
     return SessionTree(session, messages)
 

@@ -1,12 +1,16 @@
 """ChatGPT's data export: `conversations.json`, a list of conversations, each a tree.
 
 A conversation has `id` (also as `conversation_id`), `title`, `create_time`, `update_time`,
-`current_node` and `mapping`: id -> {id, message, parent, children}. A message has `author.role`
-(user, assistant, system, tool), `author.name`, `create_time`, `content`, `recipient`,
+`current_node`, `is_archived` and `mapping`: id -> {id, message, parent, children}. A message has
+`author.role` (user, assistant, system, tool), `author.name`, `create_time`, `content`, `recipient`,
 `metadata.model_slug`. `content.content_type` is `text` and `multimodal_text` (`parts`: texts and
 objects such as `image_asset_pointer`, `audio_transcription`), `code` and `execution_output`
 (`text`), `thoughts` (`thoughts`: summary and content), `reasoning_recap` (`content`),
 `user_editable_context`, `tether_quote`, `tether_browsing_display` and others.
+
+The archive holds the files besides: `asset_pointer` (`file-service://ID`, `sediment://ID`) and
+`metadata.attachments` (`id`, `name`, `mime_type`) name them by an id that the files' names begin
+with.
 
 Source: mitkury/chatgpt-export-parser, docs/chatgpt-data-export-format.md, and several public
 converters of such files (read 2026-11-23). OpenAI publishes no schema.
@@ -16,11 +20,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from minimax_tui.domain.blocks import Block, block_type, text_block
+from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.session_tree import SessionTree
+from minimax_tui.imports.attached import AttachedFiles
 from minimax_tui.imports.building import Piece, Source, build
 from minimax_tui.imports.reading import moment, record, records, text
 from minimax_tui.imports.refusal import refused
@@ -28,8 +35,16 @@ from minimax_tui.imports.refusal import refused
 _QUIET = ("reasoning_recap", "user_editable_context", "model_editable_context")
 
 
-def read_chatgpt(conversation: Any, where: str, left: Counter[str]) -> SessionTree | None:
+def read_chatgpt(
+    conversation: Any, where: str, files: AttachedFiles, left: Counter[str]
+) -> SessionTree | None:
     """One conversation; None where there is nothing in it.
+
+    Args:
+        conversation: What the file holds of it.
+        where: Its place in the file, for errors.
+        files: What lies beside it in the archive.
+        left: Counts what does not come over.
 
     Raises:
         ImportRefused: if it is none.
@@ -43,10 +58,11 @@ def read_chatgpt(conversation: Any, where: str, left: Counter[str]) -> SessionTr
     pieces: list[Piece] = []
     system: list[str] = []
     names: dict[str, str] = {}
+    files.begin_conversation()
     for node_id, node in mapping.items():
         if not isinstance(node, dict):
             raise refused(tr("message {id} is none", id=node_id), where)
-        pieces.append(_piece(node_id, node, system, names, left))
+        pieces.append(_piece(node_id, node, system, names, files, left))
     _answer_calls(pieces, names, left)
     source = Source(
         program="chatgpt",
@@ -57,6 +73,7 @@ def read_chatgpt(conversation: Any, where: str, left: Counter[str]) -> SessionTr
         updated_at=moment(conversation.get("update_time")),
         system="\n\n".join(system),
         leaf=text(conversation, "current_node") or None,
+        archived=conversation.get("is_archived") is True,
     )
     return build(source, pieces)
 
@@ -66,6 +83,7 @@ def _piece(
     node: dict[str, Any],
     system: list[str],
     names: dict[str, str],
+    files: AttachedFiles,
     left: Counter[str],
 ) -> Piece:
     message = record(node, "message")
@@ -75,10 +93,13 @@ def _piece(
     piece.at = moment(message.get("create_time"))
     if role == "system":
         said = _parts_text(content)
-        if said.strip():
+        if record(message, "metadata").get("is_user_system_message") is True:
+            # Not their text, but a note in its place.
+            left[tr("custom instructions")] += 1
+        elif said.strip():
             system.append(said)
     elif role == "user":
-        piece.blocks = _content(content, left)
+        piece.blocks = [*_attached(message, files, left), *_content(content, files, left)]
     elif role == "assistant":
         piece.role = "assistant"
         piece.model = text(record(message, "metadata"), "model_slug") or None
@@ -86,10 +107,13 @@ def _piece(
         if recipient and recipient != "all":
             piece.blocks = [_call(node_id, recipient, content)]
         else:
-            piece.blocks = _content(content, left)
+            # The API takes no pictures in answers.
+            blocks = _content(content, files, left)
+            piece.blocks = [block for block in blocks if block_type(block) != "image"]
+            left[tr("pictures in answers")] += len(blocks) - len(piece.blocks)
     elif role == "tool":
         names[node_id] = text(author, "name")
-        piece.blocks = _content(content, left)
+        piece.blocks = _content(content, files, left)
     elif message:
         left[tr("messages of another role")] += 1
     return piece
@@ -150,10 +174,24 @@ class _Depths:
         return self._known[piece.key]
 
 
-def _content(content: dict[str, Any], left: Counter[str]) -> list[Block]:
+def _attached(message: dict[str, Any], files: AttachedFiles, left: Counter[str]) -> Iterator[Block]:
+    """The texts of attached files, before the prompt; pictures are parts of the message too."""
+    parts = records(record(message, "content"), "parts")
+    pictures = {_file_id(text(part, "asset_pointer")) for part in parts}
+    for attachment in records(record(message, "metadata"), "attachments"):
+        if text(attachment, "id") in pictures:
+            continue
+        block = files.text(text(attachment, "id"), text(attachment, "name"))
+        if block is None:
+            left[tr("attached files without their content")] += 1
+        else:
+            yield block
+
+
+def _content(content: dict[str, Any], files: AttachedFiles, left: Counter[str]) -> list[Block]:
     kind = text(content, "content_type")
     if kind in ("text", "multimodal_text"):
-        return _parts(content, left)
+        return _parts(content, files, left)
     if kind in ("code", "execution_output", "tether_quote", "system_error"):
         said = text(content, "text")
         return [text_block(_fenced(said, content) if kind == "code" else said)] if said else []
@@ -172,7 +210,7 @@ def _content(content: dict[str, Any], left: Counter[str]) -> list[Block]:
             left[tr("custom instructions")] += 1
         return []
     if content:
-        left[tr("messages of another kind ({kind})", kind=kind[:40] or "?")] += 1
+        left[tr("messages of another kind ({kind})", kind=one_line(kind, 40) or "?")] += 1
     return []
 
 
@@ -182,7 +220,7 @@ def _fenced(code: str, content: dict[str, Any]) -> str:
     return f"```{language}\n{code}\n```"
 
 
-def _parts(content: dict[str, Any], left: Counter[str]) -> list[Block]:
+def _parts(content: dict[str, Any], files: AttachedFiles, left: Counter[str]) -> list[Block]:
     parts = content.get("parts")
     blocks: list[Block] = []
     for part in parts if isinstance(parts, list) else []:
@@ -194,10 +232,15 @@ def _parts(content: dict[str, Any], left: Counter[str]) -> list[Block]:
             if kind == "audio_transcription" and text(part, "text"):
                 blocks.append(text_block(text(part, "text")))
             elif kind == "image_asset_pointer":
-                left[tr("pictures (the export has them apart)")] += 1
+                blocks += files.picture(_file_id(text(part, "asset_pointer")), left)
             else:
-                left[tr("parts of another kind ({kind})", kind=kind[:40] or "?")] += 1
+                left[tr("parts of another kind ({kind})", kind=one_line(kind, 40) or "?")] += 1
     return blocks
+
+
+def _file_id(pointer: str) -> str:
+    """`file-abc` of `file-service://file-abc`, and of `sediment://file-abc#page`."""
+    return pointer.rpartition("://")[2].partition("#")[0]
 
 
 def _parts_text(content: dict[str, Any]) -> str:

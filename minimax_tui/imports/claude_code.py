@@ -28,7 +28,8 @@ from minimax_tui.imports.reading import moment, record, text
 from minimax_tui.imports.refusal import refused
 from minimax_tui.imports.wire_blocks import wire_blocks
 
-_TITLES = {"summary": "summary", "custom-title": "customTitle", "ai-title": "aiTitle"}
+_TITLES = (("custom-title", "customTitle"), ("ai-title", "aiTitle"), ("summary", "summary"))
+"""Types of lines that name a session, and where the name is; what goes before what."""
 
 
 @dataclass(slots=True)
@@ -38,7 +39,31 @@ class _Session:
     """The first line of each answer, by the answer's own id."""
     became: dict[str, str] = field(default_factory=dict)
     """Lines that are part of an earlier one."""
-    title: str = ""
+
+
+@dataclass(slots=True)
+class _Titles:
+    """What the lines of a file say that sessions are called."""
+
+    of_session: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By type and session."""
+    of_leaf: dict[str, str] = field(default_factory=dict)
+    """Summaries, by the message that was the last one: often of another file's session."""
+
+    def take(self, line: dict[str, Any], kind: str) -> None:
+        said = text(line, dict(_TITLES).get(kind, ""))
+        if said and text(line, "leafUuid"):
+            self.of_leaf[text(line, "leafUuid")] = said
+        elif said:
+            self.of_session[kind, text(line, "sessionId")] = said
+
+    def title(self, session_id: str, session: _Session) -> str:
+        for kind, _ in _TITLES:
+            found = self.of_session.get((kind, session_id)) or self.of_session.get((kind, ""))
+            if found:
+                return found
+        known = [leaf for leaf in self.of_leaf if leaf in session.pieces or leaf in session.became]
+        return self.of_leaf[known[-1]] if known else ""
 
 
 def read_claude_code(lines: Iterable[tuple[int, Any]], left: Counter[str]) -> Iterator[SessionTree]:
@@ -52,7 +77,7 @@ def read_claude_code(lines: Iterable[tuple[int, Any]], left: Counter[str]) -> It
         ImportRefused: at the line that is none of a session.
     """
     sessions: dict[str, _Session] = {}
-    title = ""
+    titles = _Titles()
     for number, line in lines:
         where = tr("line {n}", n=number)
         if not isinstance(line, dict):
@@ -60,7 +85,7 @@ def read_claude_code(lines: Iterable[tuple[int, Any]], left: Counter[str]) -> It
         kind = text(line, "type")
         if not kind:
             raise refused(tr("it has no type"), where)
-        title = text(line, _TITLES.get(kind, "")) or title
+        titles.take(line, kind)
         if line.get("isSidechain") is True:
             left[tr("messages of subagents")] += kind in ("user", "assistant")
             continue
@@ -69,6 +94,7 @@ def read_claude_code(lines: Iterable[tuple[int, Any]], left: Counter[str]) -> It
         for piece in session.pieces.values():
             if piece.parent is not None:
                 piece.parent = session.became.get(piece.parent, piece.parent)
+        title = titles.title(session_id, session)
         _join_results(session.pieces)
         source = Source("claude-code", session_id, session_id, title=title)
         tree = build(source, session.pieces.values())

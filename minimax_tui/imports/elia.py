@@ -69,6 +69,7 @@ def read_elia(database: ForeignDatabase, left: Counter[str]) -> Iterator[Session
             title=text(chat, "title"),
             created_at=moment(chat.get("started_at")),
             system="\n\n".join(filter(None, system)),
+            archived=bool(chat.get("archived")),
         )
         tree = build(source, pieces)
         if tree is not None:

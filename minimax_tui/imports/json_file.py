@@ -65,6 +65,7 @@ def read_text(file: TextSource, characters: int, where: str) -> str:
     Raises:
         ImportRefused: if they are not UTF-8, or a compressed file is damaged.
     """
+    import lzma
     import zipfile
     import zlib
 
@@ -72,7 +73,7 @@ def read_text(file: TextSource, characters: int, where: str) -> str:
         return file.read(characters)
     except UnicodeDecodeError as error:
         raise refused(tr("this is not UTF-8 text"), where, error) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
         raise refused(tr("the archive is damaged"), where, error) from error
 
 

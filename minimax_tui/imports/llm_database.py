@@ -8,7 +8,8 @@ covers everything before it, and forks share messages.
 
 Before: `conversations` (id, name, model) and `responses` (conversation_id, prompt, system,
 response, reasoning, model, input_tokens, output_tokens, datetime_utc), with `prompt_attachments`,
-`tool_calls` and `tool_results`, which are given with the prompt, by response.
+`tool_calls`, `tool_results` (given with the prompt), `tool_results_attachments`, and the fragments
+of prompts and system prompts, by response.
 
 Sources: simonw/llm, llm/migrations.py, llm/logs.py; databases that llm 0.36 made (2026-11-23).
 """
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from minimax_tui.domain.blocks import Block, text_block
+from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.session_tree import SessionTree
 from minimax_tui.domain.usage import Usage, usage_from_wire
@@ -138,7 +140,7 @@ def _message(
                 picture = _attachment(database, text(record(payload, "attachment"), "id"), left)
                 piece.blocks += [picture] if picture is not None else []
             case kind:
-                left[tr("parts of another kind ({kind})", kind=kind[:40] or "?")] += 1
+                left[tr("parts of another kind ({kind})", kind=one_line(kind, 40) or "?")] += 1
     return piece
 
 
@@ -226,9 +228,9 @@ def _conversation(
     query = "SELECT * FROM responses WHERE conversation_id = ? ORDER BY datetime_utc, id"
     for row in database.rows(query, conversation["id"]):
         at = moment(row.get("datetime_utc"))
-        system.append(text(row, "system"))
+        system += [*_fragments(database, "system_fragments", row["id"]), text(row, "system")]
         for suffix, role, blocks in (
-            ("results", "user", _old_results(database, row)),
+            ("results", "user", _old_results(database, row, left)),
             ("prompt", "user", _old_prompt(database, row, left)),
             ("response", "assistant", _old_answer(database, row)),
         ):
@@ -255,20 +257,32 @@ def _conversation(
 
 def _old_prompt(database: ForeignDatabase, row: Row, left: Counter[str]) -> list[Block]:
     blocks: list[Block] = []
-    if database.has("prompt_attachments", "response_id", "attachment_id"):
-        query = "SELECT * FROM prompt_attachments WHERE response_id = ?"
-        for used in database.rows(query, row["id"]):
-            picture = _attachment(database, text(used, "attachment_id"), left)
-            blocks += [picture] if picture is not None else []
-    if database.has("prompt_fragments", "response_id", "fragment_id"):
-        query = (
-            "SELECT f.content FROM prompt_fragments AS p JOIN fragments AS f "
-            "ON f.id = p.fragment_id WHERE p.response_id = ?"
-        )
-        for fragment in database.rows(query, row["id"]):
-            blocks += [text_block(said)] if (said := text(fragment, "content")) else []
+    for used in _used(database, "prompt_attachments", "attachment_id", "response_id", row["id"]):
+        picture = _attachment(database, str(used), left)
+        blocks += [picture] if picture is not None else []
+    blocks += map(text_block, _fragments(database, "prompt_fragments", row["id"]))
     said = text(row, "prompt")
     return [*blocks, text_block(said)] if said else blocks
+
+
+def _used(
+    database: ForeignDatabase, table: str, column: str, owner: str, owner_id: object
+) -> list[object]:
+    """What a row of another table uses, in order; none where the version had no such table."""
+    if not database.has(table, column, owner):
+        return []
+    order = '"order"' if database.has(table, "order") else "rowid"
+    query = f"SELECT {column} AS used FROM {table} WHERE {owner} = ? ORDER BY {order}"
+    return [row["used"] for row in database.rows(query, owner_id)]
+
+
+def _fragments(database: ForeignDatabase, table: str, response_id: object) -> list[str]:
+    """The texts that a response's prompt, or its system prompt, was put together of."""
+    said: list[str] = []
+    for used in _used(database, table, "fragment_id", "response_id", response_id):
+        rows = database.rows("SELECT content FROM fragments WHERE id = ?", used)
+        said.append(text(next(rows, None), "content"))
+    return list(filter(None, said))
 
 
 def _old_answer(database: ForeignDatabase, row: Row) -> list[Block]:
@@ -289,8 +303,15 @@ def _old_answer(database: ForeignDatabase, row: Row) -> list[Block]:
     return blocks
 
 
-def _old_results(database: ForeignDatabase, row: Row) -> list[Block]:
+def _old_results(database: ForeignDatabase, row: Row, left: Counter[str]) -> list[Block]:
     if not database.has("tool_results", "response_id", "name", "output"):
         return []
     query = "SELECT * FROM tool_results WHERE response_id = ? ORDER BY id"
-    return [_result(result, []) for result in database.rows(query, row["id"])]
+    found: list[Block] = []
+    for result in database.rows(query, row["id"]):
+        used = _used(
+            database, "tool_results_attachments", "attachment_id", "tool_result_id", result["id"]
+        )
+        pictures = [_attachment(database, str(one), left) for one in used]
+        found.append(_result(result, [one for one in pictures if one is not None]))
+    return found

@@ -90,6 +90,6 @@ def _pictures(row: Row, left: Counter[str]) -> Iterator[dict[str, object]]:
     for image in images if isinstance(images, list) else []:
         block = picture_block(image) if isinstance(image, str) else None
         if block is None:
-            left[tr("pictures of an unknown kind")] += 1
+            left[tr("pictures of an unknown kind, or too large")] += 1
         else:
             yield block

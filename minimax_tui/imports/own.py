@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any, TypeVar, cast
 
 from minimax_tui.domain.i18n import tr
@@ -55,7 +54,8 @@ def _session(value: Any, where: str) -> SessionTree:
         reason = tr("message {id} has no place in the tree", id=error.message_id)
         raise refused(reason, where) from error
     leaf_id = value.get("leaf_id")
-    if found and leaf_id not in {message.id for message in found}:
+    known = isinstance(leaf_id, str) and leaf_id in {message.id for message in found}
+    if found and not known:
         raise refused(tr("the message at the end of the path is not there"), where)
     return SessionTree(
         Session(
@@ -71,9 +71,19 @@ def _session(value: Any, where: str) -> SessionTree:
             title_by="model" if value.get("title_by") == "model" else "prompt",
             pinned=value.get("pinned") is True,
             archived=value.get("archived") is True,
+            settings=_settings(value, where),
         ),
         ordered,
     )
+
+
+def _settings(session: dict[str, Any], where: str) -> dict[str, Any]:
+    found = session.get("settings")
+    if found is None:
+        return {}
+    if is_too_deep(found):
+        raise refused(tr("{name} is of a wrong kind", name="settings"), where)
+    return _object(found, where)
 
 
 def _message(value: Any, session_id: str, where: str) -> Message:
@@ -118,8 +128,9 @@ def _record(kind: type[Record], value: Any, where: str) -> Record | None:
         return None
     value = _object(value, where)
     known: dict[str, Any] = {}
-    for field in fields(kind):
-        found = value.get(field.name)
+    counts = {name for name, usual in kind._field_defaults.items() if isinstance(usual, int)}
+    for name in kind._fields:
+        found = value.get(name)
         if found is None:
             continue
         if kind is StoredError:
@@ -127,10 +138,10 @@ def _record(kind: type[Record], value: Any, where: str) -> Record | None:
         else:
             fits = isinstance(found, int | float) and not isinstance(found, bool)
             fits = fits and abs(found) <= MAX_COUNT  # also false for NaN
-            fits = fits and (isinstance(found, int) or not str(field.type).startswith("int"))
+            fits = fits and (isinstance(found, int) or name not in counts)
         if not fits:
-            raise refused(tr("{name} is of a wrong kind", name=field.name), where)
-        known[field.name] = found
+            raise refused(tr("{name} is of a wrong kind", name=name), where)
+        known[name] = found
     try:
         return kind(**known)
     except TypeError as error:

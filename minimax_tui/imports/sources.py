@@ -8,19 +8,20 @@ import os
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple, cast
 
 from minimax_tui.domain.errors import ImportRefused
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.session_tree import SessionTree
 from minimax_tui.imports import json_file
 from minimax_tui.imports.anthropic_messages import read_messages
+from minimax_tui.imports.attached import AttachedFiles
 from minimax_tui.imports.chatgpt import read_chatgpt
 from minimax_tui.imports.claude_code import read_claude_code
 from minimax_tui.imports.claude_export import read_claude_export
@@ -30,6 +31,8 @@ from minimax_tui.imports.refusal import refused
 MAX_FILE_BYTES = 8 * 2**30
 """Largest file, compressed or not."""
 _LOOK_CHARACTERS = 1 << 16
+_ARCHIVE_MAGIC = b"PK\x03\x04"
+"""How a zip begins; what tells where its files are stands at its end, which may be cut off."""
 _ARCHIVED = re.compile(r"(?:^|/)conversations(?:-\d+)?\.json$")
 
 
@@ -70,10 +73,12 @@ class ForeignFile:
     Attributes:
         path: Where it is.
         kind: What it is; found out by its content unless it is said.
+        share: How much of it has been read this time, from 0 to 1; 0 where that is not known.
     """
 
     path: Path
     kind: Kind
+    share: float = field(default=0.0, compare=False)
 
     def sessions(self, left: Counter[str]) -> Iterator[SessionTree]:
         """The sessions in it, one after the other.
@@ -84,6 +89,7 @@ class ForeignFile:
         Raises:
             ImportRefused: where it is broken.
         """
+        self.share = 0.0
         try:
             if self.kind in _DATABASES:
                 yield from self._of_database(left)
@@ -91,6 +97,8 @@ class ForeignFile:
                 yield from self._of_text(left)
         except OSError as error:
             raise _unreadable(self.path, error) from error
+        except MemoryError as error:
+            raise refused(tr("there is not enough memory to read it"), "", error) from error
 
     def _of_database(self, left: Counter[str]) -> Iterator[SessionTree]:
         from minimax_tui.imports import elia, llm_database, oterm, sqlite_file
@@ -106,11 +114,19 @@ class ForeignFile:
                 yield from llm_database.read_llm(database, left)
 
     def _of_text(self, left: Counter[str]) -> Iterator[SessionTree]:
-        for opener in _texts(self.path):
-            with opener() as file:
-                yield from self._sessions(file, left)
+        with _texts(self.path) as (texts, attached):
+            all_bytes = max(1, sum(text.bytes for text in texts))
+            before = 0
+            for text in texts:
+                with text.open() as file:
+                    for tree in self._sessions(file, attached, left):
+                        self.share = min(1.0, (before + _place(file)) / all_bytes)
+                        yield tree
+                before += text.bytes
 
-    def _sessions(self, file: IO[str], left: Counter[str]) -> Iterator[SessionTree]:
+    def _sessions(
+        self, file: IO[str], attached: AttachedFiles, left: Counter[str]
+    ) -> Iterator[SessionTree]:
         match self.kind:
             case Kind.CLAUDE_CODE:
                 yield from read_claude_code(json_file.lines(file), left)
@@ -124,7 +140,7 @@ class ForeignFile:
             case _:
                 read = read_chatgpt if self.kind is Kind.CHATGPT else read_claude_export
                 for number, conversation in enumerate(_conversations(file), start=1):
-                    tree = read(conversation, tr("conversation {n}", n=number), left)
+                    tree = read(conversation, tr("conversation {n}", n=number), attached, left)
                     if tree is not None:
                         yield tree
 
@@ -163,7 +179,7 @@ def _kind(path: Path) -> Kind:
             if kind is None:
                 raise refused(tr("no program is known that makes such a database"))
             return kind
-    with closing(_texts(path)) as texts, next(texts)() as text:
+    with _texts(path) as (texts, _), texts[0].open() as text:
         beginning = json_file.read_text(text, _LOOK_CHARACTERS, "")
         mark = beginning.lstrip()[:1]
         if mark == "[":
@@ -249,36 +265,61 @@ class _Joined:
         return self._rest.read(characters)
 
 
-def _texts(path: Path) -> Generator[Callable[[], AbstractContextManager[IO[str]]], None, None]:
-    """For each text in the file what opens it: an archive has one or several.
+class _Text(NamedTuple):
+    """A text in the file: how it is opened, and how long it is."""
+
+    open: Callable[[], AbstractContextManager[io.TextIOWrapper]]
+    bytes: int
+
+
+@contextmanager
+def _texts(path: Path) -> Iterator[tuple[list[_Text], AttachedFiles]]:
+    """The texts in the file, of which an archive may have several, and what lies beside them.
 
     Raises:
         ImportRefused: if an archive is broken, too large, or has no conversations.
     """
     if not zipfile.is_zipfile(path):
-        yield partial(path.open, encoding="utf-8-sig", newline="")
+        with path.open("rb") as file:
+            if file.read(len(_ARCHIVE_MAGIC)) == _ARCHIVE_MAGIC:
+                raise refused(tr("the archive is damaged"))
+        opener = partial(path.open, encoding="utf-8-sig", newline="")
+        yield [_Text(opener, path.stat().st_size)], AttachedFiles()
         return
     try:
-        with zipfile.ZipFile(path) as archive:
-            found = [one for one in archive.infolist() if _ARCHIVED.search(one.filename)]
-            if not found:
-                raise refused(tr("there is no conversations.json in the archive"))
-            if sum(one.file_size for one in found) > MAX_FILE_BYTES:
-                raise _too_large()
-            for entry in sorted(found, key=lambda one: one.filename):
-                yield partial(_entry, archive, entry)
+        archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise refused(tr("the archive is damaged"), "", error) from error
+        raise _damaged(error) from error
+    with archive:
+        found = [one for one in archive.infolist() if _ARCHIVED.search(one.filename)]
+        if not found:
+            raise refused(tr("there is no conversations.json in the archive"))
+        if sum(one.file_size for one in found) > MAX_FILE_BYTES:
+            raise _too_large()
+        found.sort(key=lambda one: one.filename)
+        texts = [_Text(partial(_entry, archive, entry), entry.file_size) for entry in found]
+        yield texts, AttachedFiles(archive, path.stat().st_size)
 
 
 @contextmanager
-def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[IO[str]]:
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[io.TextIOWrapper]:
     try:
         opened = archive.open(entry)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise _damaged(error) from error
     except RuntimeError as error:  # it is encrypted
         raise refused(tr("the archive has a password"), "", error) from error
     with io.TextIOWrapper(opened, encoding="utf-8-sig", newline="") as text:
         yield text
+
+
+def _place(text: io.TextIOWrapper) -> int:
+    """How many bytes of a text have been read."""
+    return cast("io.BufferedIOBase", text.buffer).tell()
+
+
+def _damaged(error: Exception) -> ImportRefused:
+    return refused(tr("the archive is damaged"), "", error)
 
 
 def _too_large() -> ImportRefused:

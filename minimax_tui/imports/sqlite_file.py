@@ -62,18 +62,21 @@ def opened(path: Path) -> Iterator[ForeignDatabase]:
     """The database at `path`.
 
     It is opened read-only and as one that nobody writes; where its last changes lie beside it in a
-    write-ahead log, a copy is read, since reading those would write there.
+    write-ahead log, or what is to be undone in a rollback journal, a copy is read, since reading
+    those would write there.
 
     Raises:
         ImportRefused: if it is none.
     """
-    log = path.with_name(f"{path.name}-wal")
+    beside = [path.with_name(f"{path.name}{end}") for end in ("-wal", "-journal")]
+    changes = [one for one in beside if one.exists() and one.stat().st_size > 0]
     with tempfile.TemporaryDirectory(prefix="minimax-chat-") as folder:
         source, immutable = path, True
-        if log.exists() and log.stat().st_size > 0:
+        if changes:
             source, immutable = Path(folder) / "copy", False
             shutil.copyfile(path, source)
-            shutil.copyfile(log, f"{source}-wal")
+            for one in changes:
+                shutil.copyfile(one, f"{source}{one.name.removeprefix(path.name)}")
         uri = f"{Path(os.path.abspath(source)).as_uri()}?mode=ro&immutable={int(immutable)}"
         if not immutable:
             uri = Path(os.path.abspath(source)).as_uri()

@@ -35,7 +35,7 @@ _CJK = re.compile("[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\
 def _mathematics(state: StateInline, silent: bool) -> bool:
     source, start = state.src, state.pos
     char = source[start]
-    if not state.env["mathematics"]:
+    if not state.env.get("mathematics", True):
         return False
     if char == "$":
         # One search for the next sign first: most dollar signs stand alone.
@@ -145,3 +145,9 @@ def tokens(text: str, scope: Scope) -> list[Token]:
     env = {"references": scope.definitions, "mathematics": scope.mathematics}
     _inline.parse(text, _parser, env, found)
     return found
+
+
+def teach(parser: MarkdownIt) -> None:
+    """Gives another parser what the chat has beyond CommonMark; mathematics becomes `math`."""
+    parser.inline.ruler.before("escape", "mathematics", _mathematics)
+    parser.inline.ruler.at("emphasis", _emphasis)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minimax_tui.cli.exporting import chat_dialect
 from minimax_tui.domain.blocks import Block, text_block
 from minimax_tui.exports.as_html import POLICY, to_html
 from tests.unit.exports.example import PICTURE, conversation, message, tree
@@ -76,6 +77,53 @@ def page_of(*blocks: Block) -> Page:
     return check(to_html(tree(message("a", None, "assistant", *blocks))))
 
 
+def spoken(text: str) -> Page:
+    """The page of an answer, in the chat's own Markdown."""
+    whole = tree(message("a", None, "assistant", text_block(text)))
+    return check(to_html(whole, dialect=chat_dialect()))
+
+
+def classes(page: Page, tag: str) -> list[str]:
+    return [attributes.get("class", "") for name, attributes in page.tags if name == tag]
+
+
+def test_mathematics_is_shown_with_its_source_at_hand() -> None:
+    page = spoken("So $E = mc^2$ and $5 or $6:\n\n$$\n\\frac{1}{2}\n- x^2\n$$\n\nafter")
+    assert "E = mc²" in page.text
+    assert "$5 or $6" in page.text
+    assert "1/2" in page.text
+    titles = [a["title"] for tag, a in page.tags if tag == "span" and "title" in a]
+    assert titles == ["$E = mc^2$", "$$\n\\frac{1}{2}\n- x^2\n$$"]
+    assert "ul" not in [tag for tag, _ in page.tags], "nothing of a formula is Markdown"
+    page = spoken("$$\\begin{pmatrix}a & b\\\\ c & d\\end{pmatrix}$$")
+    assert classes(page, "code")[-1] == "math display"
+    assert "a & b\\\\ c & d" in page.text
+
+
+def test_emphasis_beside_chinese_and_tasks() -> None:
+    page = spoken("这是**重点。**后面\n\n- [ ] to do\n- [x] done\n- [y] none")
+    assert "strong" in [tag for tag, _ in page.tags]
+    assert "☐ to do" in page.text
+    assert "☑ done" in page.text
+    assert "[y] none" in page.text
+    assert classes(page, "li") == ["task", "task", ""]
+
+
+def test_without_a_dialect_it_is_commonmark() -> None:
+    assert "$x^2$" in page_of(text_block("$x^2$")).text
+
+
+def test_the_policy_forbids_all_but_styles_and_pictures() -> None:
+    rules = dict(rule.strip().split(" ", 1) for rule in POLICY.split(";"))
+    assert rules == {
+        "default-src": "'none'",
+        "style-src": "'unsafe-inline'",
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
 def test_all_that_was_said_is_in_it() -> None:
     page = check(to_html(conversation()))
     for said in ("Sorting lists", "Be brief.", "How do I sort", "Merge sort.", "this", "Tool call"):
@@ -122,6 +170,12 @@ def test_code_is_highlighted_in_both_schemes() -> None:
         "\x00\x1b]8;;x\x07\u202e",
         "x" * 50 + "[" * 500,
         "> " * 200 + "deep",
+        "$$\n</span><script>alert(1)</script>\n$$",
+        '\\[\n"><script>alert(1)</script>',
+        "$\\text{<img src=x onerror=alert(1)>}$",
+        '$"onclick="x^2$ \\(<b onclick=x>\\)',
+        "- [ ] <script>alert(1)</script>\n- [x] [a](javascript:x)",
+        "<base href='https://e.com'><form action='https://e.com'><meta http-equiv=refresh>",
     ],
 )
 def test_nothing_foreign_acts(text: str) -> None:
@@ -135,15 +189,20 @@ def test_nothing_foreign_acts(text: str) -> None:
     other: Block = {"type": text, "source": {"url": text}}
     blocks = (text_block(text), thinking, call, result, picture, other)
     whole = tree(message("a", None, "assistant", *blocks), title=text)
-    page = to_html(whole)
-    check(page)
-    assert "\x1b" not in page
-    assert "\u202e" not in page
+    for page in (to_html(whole), to_html(whole, dialect=chat_dialect())):
+        check(page)
+        assert "\x1b" not in page
+        assert "\u202e" not in page
 
 
 @given(st.text(alphabet="<>\"'&/= \n`[]()!:;#xjavscriptdonerk", max_size=60))
 def test_no_text_makes_a_tag(text: str) -> None:
     page_of(text_block(text), {"type": "thinking", "thinking": text})
+
+
+@given(st.text(alphabet='$\\[](){}^_*<>"& \nab重点。-x', max_size=60))
+def test_no_formula_makes_a_tag(text: str) -> None:
+    spoken(text)
 
 
 def test_links_of_the_allowed_kinds_stay_links() -> None:

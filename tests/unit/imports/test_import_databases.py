@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -194,3 +195,25 @@ def test_text_that_is_not_utf8_is_read(tmp_path: Path) -> None:
     change(path, "UPDATE message SET content = CAST(X'41FF42' AS TEXT) WHERE id = 2")
     [tree], _ = read(path)
     assert tree.messages[0].blocks == (text_block("A\ufffdB"),)
+
+
+def test_what_a_rollback_journal_undoes_is_not_read(tmp_path: Path) -> None:
+    path = database(tmp_path / "elia.sqlite", "elia_1_10.sql")
+    change(path, "PRAGMA journal_mode=DELETE", "PRAGMA cache_size=1", "UPDATE chat SET archived=1")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size=1")
+        connection.execute("PRAGMA cache_spill=1")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE message SET content = 'never committed' || zeroblob(20000)")
+        # As a program leaves it that was killed in the middle of a transaction.
+        (tmp_path / "killed").mkdir()
+        for one in (path, path.with_name(f"{path.name}-journal")):
+            shutil.copyfile(one, tmp_path / "killed" / one.name)
+        connection.execute("ROLLBACK")
+    killed = tmp_path / "killed" / path.name
+    assert b"never committed" in killed.read_bytes()
+    before = {one.name: one.read_bytes() for one in killed.parent.iterdir()}
+    [tree], _ = read(killed)
+    assert tree.messages[0].blocks == (text_block("Name a tree"),)
+    assert tree.session.archived
+    assert {one.name: one.read_bytes() for one in killed.parent.iterdir()} == before

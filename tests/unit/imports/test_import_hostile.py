@@ -130,3 +130,16 @@ def test_anything_in_any_place(
             assert to_markdown(stored)
     finally:
         store.close()
+
+
+def test_a_file_that_takes_more_memory_than_there_is_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(_: str) -> Any:
+        raise MemoryError
+
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(MESSAGES), encoding="utf-8")
+    monkeypatch.setattr("minimax_tui.imports.json_file.json.loads", none_left)
+    with pytest.raises(ImportRefused, match="not enough memory"):
+        list(ForeignFile(path, Kind.MESSAGES).sessions(Counter()))

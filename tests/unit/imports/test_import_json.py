@@ -313,7 +313,7 @@ def test_chatgpt(tmp_path: Path) -> None:
     assert tree.session.model is None
     assert left == {
         "custom instructions": 1,
-        "pictures (the export has them apart)": 1,
+        "pictures that are not in the file": 1,
         "messages of another kind (hologram)": 1,
     }
 
@@ -552,3 +552,30 @@ def test_a_value_without_an_end_takes_no_endless_memory(monkeypatch: pytest.Monk
         with pytest.raises(ImportRefused, match="larger than"):
             list(json_file.elements(source, "v") if text[0] == "[" else json_file.lines(source))
         assert source.tell() < 1_000
+
+
+def test_titles_of_claude_code(tmp_path: Path) -> None:
+    prompt = line("u1", None, "user", "Hello")
+    other = line("u2", None, "user", "Bye", sessionId="other")
+    lines = [
+        {"type": "summary", "summary": "Of another file", "leafUuid": "elsewhere"},
+        prompt,
+        {"type": "summary", "summary": "Greeting", "leafUuid": "u1"},
+        other,
+    ]
+    first, second = read(json_lines(tmp_path / "a.jsonl", lines))[0]
+    assert (first.session.title, second.session.title) == ("Greeting", "Bye")
+    lines.append({"type": "custom-title", "customTitle": "Mine", "sessionId": "f4491f9a"})
+    lines.append({"type": "ai-title", "aiTitle": "Its own", "sessionId": "f4491f9a"})
+    first, second = read(json_lines(tmp_path / "b.jsonl", lines))[0]
+    assert (first.session.title, second.session.title) == ("Mine", "Bye")
+
+
+def test_what_chatgpt_puts_for_custom_instructions_is_no_system_prompt(tmp_path: Path) -> None:
+    note = node("s", None, "system", "Original custom instructions no longer available")
+    note[1]["message"]["metadata"] = {"is_user_system_message": True}
+    mapping = dict([note, node("u", "s", "user", "Hi")])
+    [tree], left = chatgpt(tmp_path, {"id": "c", "is_archived": True, "mapping": mapping})
+    assert tree.session.system is None
+    assert tree.session.archived
+    assert left == {"custom instructions": 1}

@@ -88,6 +88,7 @@ def trees(draw: st.DrawFn) -> SessionTree:
         named_by_user=draw(st.booleans()),
         pinned=draw(st.booleans()),
         archived=draw(st.booleans()),
+        settings=draw(st.dictionaries(text, json_values, max_size=3)),
     )
     return SessionTree(session, tuple(messages))
 
@@ -204,3 +205,20 @@ def test_a_later_versions_unknown_fields_do_no_harm(tmp_path: Path) -> None:
     document = changed(usage={"input_tokens": 3, "dreams": 4}, mood="good")
     [tree], _ = read(written(tmp_path / "x.json", document))
     assert tree.messages[1].usage == Usage(input_tokens=3)
+
+
+def test_a_sessions_own_settings_come_over_and_older_files_have_none(tmp_path: Path) -> None:
+    document = changed()
+    [before], _ = read(written(tmp_path / "before.json", document))
+    assert before.session.settings == {}
+    document["sessions"][0]["settings"] = {"temperature": 0.2, "of_later": [1]}
+    [tree], _ = read(written(tmp_path / "x.json", document))
+    assert tree.session.settings == {"temperature": 0.2, "of_later": [1]}
+
+
+@pytest.mark.parametrize("wrong", [[1], "x", 3, {"deep": json.loads("[" * 200 + "]" * 200)}])
+def test_settings_that_are_none_are_refused(tmp_path: Path, wrong: Any) -> None:
+    document = changed()
+    document["sessions"][0]["settings"] = wrong
+    with pytest.raises(ImportRefused, match="session 1"):
+        read(written(tmp_path / "x.json", document))
