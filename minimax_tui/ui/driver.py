@@ -14,9 +14,10 @@ import sys
 import termios
 import tty
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from typing import IO, Any
 
-from textual import constants
+from textual import constants, events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -27,6 +28,7 @@ from textual.drivers.linux_driver import (
     LinuxDriver,
 )
 
+from minimax_tui.ui.pastes import Pasted, PasteReader
 from minimax_tui.ui.terminal_query import TerminalQuery
 
 _READ_BYTES = 4096
@@ -37,6 +39,21 @@ _TICK_S = 0.1
 _KITTY_FLAGS = (
     KITTY_DISAMBIGUATE_ESCAPE_CODES | KITTY_REPORT_ALL_KEYS | KITTY_REPORT_ASSOCIATED_TEXT
 )
+# Inside tmux, whose `extended-keys on` passes shift+enter and ctrl+tab only to who asks for them by
+# xterm's XTMODKEYS (tmux(1), "extended-keys", 2026-11); it does not know the kitty protocol.
+_ASK_TMUX_FOR_KEYS = "\x1b[>4;1m"
+_AS_BEFORE = "\x1b[>4;0m"
+_SHIFT_SPACE = "\x1b[32;2u"
+
+
+class KeyParser(XTermParser):
+    """Reads shift+space as tmux then sends it; Textual 8.2.8 makes a key of it that types nothing.
+
+    From terminals with the kitty protocol it comes with its text, and needs no help.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        return super()._sequence_to_key_events(" " if sequence == _SHIFT_SPACE else sequence, alt)
 
 
 class TerminalOutput:
@@ -95,22 +112,35 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Takes the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._ask_for_keys()
         before = self._query.take_attributes()
         if before is not None:
             self.attrs_before = before  # as they were before the query changed them
 
+    def _ask_for_keys(self) -> None:
+        if os.environ.get("TMUX"):
+            self.write(_ASK_TMUX_FOR_KEYS)
+
     def run_input_thread(self) -> None:
         """Waits for input and passes it on.
 
-        As Textual's own, with two differences: what was typed before the start comes first, and
-        the terminal's answers to our query, which Textual would type, are taken out.
+        As Textual's own, with three differences: what was typed before the start comes first,
+        the terminal's answers to our query, which Textual would type, are taken out, and so are
+        pastes.
         """
         fd, query = self.fileno, self._query
-        parser = XTermParser(self._debug)
+        parser, pastes = KeyParser(self._debug), PasteReader()
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
 
         def take(data: bytes) -> None:
-            if text := decode(data):
+            for part in pastes.feed(decode(data)):
+                if isinstance(part, Pasted):
+                    self.process_message(events.Paste(part.text))
+                else:
+                    type_keys(part)
+
+        def type_keys(text: str) -> None:
+            if text:
                 for event in parser.feed(text):
                     self.process_message(event)
 
@@ -120,6 +150,7 @@ class TerminalDriver(LinuxDriver):
                 ready, _, _ = select.select([fd], [], [], _TICK_S)
                 if not ready:
                     take(query.replies.flush())
+                    type_keys(pastes.flush())
                 elif data := os.read(fd, _READ_BYTES):
                     take(query.typed(data))
                 for event in parser.tick():
@@ -151,6 +182,8 @@ class TerminalDriver(LinuxDriver):
         """Gives the terminal back as it was."""
         if self._mouse_pixels:
             self.write("\x1b[?1016l")  # Textual sets it and does not take it back
+        if os.environ.get("TMUX"):
+            self.write(_AS_BEFORE)
         super().stop_application_mode()
 
     def _sigtstp_application(self, *_: object) -> None:
@@ -185,6 +218,7 @@ class TerminalDriver(LinuxDriver):
         self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")
         if not constants.DISABLE_KITTY_KEY:
             self.write(f"\x1b[<u\x1b[>{_KITTY_FLAGS}u")
+        self._ask_for_keys()
         self._enable_mouse_support()
         if self._mouse_pixels:
             self._enable_mouse_pixels()

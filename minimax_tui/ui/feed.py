@@ -29,13 +29,13 @@ class TurnFeed:
 
     Args:
         show: Draws the events that came since the last frame.
-        on_fault: Told of a frame that could not be drawn; what came is stored all the same.
+        on_fault: Told the events of a frame that could not be drawn, some of which may have been.
     """
 
     def __init__(
         self,
         show: Callable[[list[TurnEvent]], None],
-        on_fault: Callable[[Exception], None],
+        on_fault: Callable[[list[TurnEvent]], None],
     ) -> None:
         self._show = show
         self._on_fault = on_fault
@@ -77,22 +77,29 @@ class TurnFeed:
         if self.closed or not events:
             return
         started = time.monotonic()
-        try:
-            self._show(events)
-        except Exception as fault:  # the edge of a callback: asyncio would swallow it unseen
-            log.exception("a frame could not be drawn")
-            self._on_fault(fault)
+        self._draw(events)
         self._last_frame = time.monotonic()
         calm = len(events) <= CALM_DELTAS_PER_FRAME
         wanted = CALM_FRAME_S if calm else FASTEST_FRAME_S
         self._frame_s = max(wanted, (self._last_frame - started) / FRAME_SHARE)
 
-    def finish(self) -> None:
-        """Shows what still waits, then nothing more."""
+    def _draw(self, events: list[TurnEvent]) -> None:
+        try:
+            self._show(events)
+        except Exception:  # the edge of a callback: asyncio would swallow it unseen
+            log.exception("a frame could not be drawn")
+            self._on_fault(events)
+
+    def flush(self) -> None:
+        """Shows at once what still waits."""
         if not self.closed:
             events = self.mailbox.drain()
             if events:
-                self._show(events)
+                self._draw(events)
+
+    def finish(self) -> None:
+        """Shows what still waits, then nothing more."""
+        self.flush()
         self.close()
 
     def close(self) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from minimax_tui.domain.messages import Message
 from minimax_tui.ui.message_cells import message_cells, thinking_cells
 
-MOST_MATCHES = 10_000
-"""More are counted as `10,000+`: nobody steps through them."""
+MOST_MATCHES = 50_000
+"""More are counted as `50,000+`: nobody steps through them."""
 
 
 class Source(NamedTuple):
@@ -48,18 +50,36 @@ def sources_of(messages: Iterable[Message], first: int = 0) -> Iterator[Source]:
                 yield Source(message.id, position, cell.id, False, cell.source)
 
 
-def search(sources: Iterable[Source], wanted: str) -> list[Match]:
-    """Where `wanted` occurs; capitals matter only if it has some. At most `MOST_MATCHES`."""
+def search(sources: Iterable[Source], wanted: str, near: int = 0) -> list[Match]:
+    """Where `wanted` occurs, in order; capitals matter only if it has some.
+
+    Args:
+        sources: What is searched, in order.
+        wanted: The text.
+        near: Position of a message: of more than `MOST_MATCHES` those around it are kept.
+    """
     if not wanted:
         return []
     flags = 0 if wanted != wanted.lower() else re.IGNORECASE
     pattern = re.compile(re.escape(wanted), flags)
-    found: list[Match] = []
+    every = list(sources)
+    middle = bisect_right(every, near, key=lambda source: source.position)
+    above = [match for part in reversed(_found(pattern, every[:middle][::-1])) for match in part]
+    below = [match for part in _found(pattern, every[middle:]) for match in part]
+    above = above[-max(MOST_MATCHES // 2, MOST_MATCHES - len(below)) :]
+    return above + below[: MOST_MATCHES - len(above)]
+
+
+def _found(pattern: re.Pattern[str], sources: Iterable[Source]) -> list[list[Match]]:
+    """The matches in each source, up to the one with which they are `MOST_MATCHES` or more."""
+    found: list[list[Match]] = []
+    count = 0
     for source in sources:
-        for hit in pattern.finditer(source.text):
-            found.append(Match(source, hit.start(), hit.end()))
-            if len(found) >= MOST_MATCHES:
-                return found
+        hits = islice(pattern.finditer(source.text), MOST_MATCHES)
+        found.append([Match(source, hit.start(), hit.end()) for hit in hits])
+        count += len(found[-1])
+        if count >= MOST_MATCHES:
+            break
     return found
 
 

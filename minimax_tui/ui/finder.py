@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.messages import Message
 from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.ui.find import MOST_MATCHES, Match, Source, marks, nearest, search, sources_of
 from minimax_tui.ui.message_cells import message_cells, thinking_cells
@@ -16,6 +18,9 @@ from minimax_tui.ui.transcript.view import TranscriptView
 
 if TYPE_CHECKING:
     from minimax_tui.domain.search import Passage
+
+Marks: TypeAlias = dict[str, list[tuple[int, int]]]
+"""Ranges of the source of cells, by cell id."""
 
 
 class Finder:
@@ -46,47 +51,76 @@ class Finder:
         self._show_count = show_count
         self._show_thinking = show_thinking
         self._sources: list[Source] | None = None
+        self._reading: asyncio.Task[list[Source]] | None = None
         self._matches: list[Match] = []
+        self._marks: tuple[Marks, Marks] = ({}, {})
         self._at = 0
         self._wanted = ""
+        self._near: int | None = None
 
     def forget(self) -> None:
         """The session has changed: it is read again for the next search."""
-        self._sources = None
+        self._sources = self._reading = None
 
     async def look_for(self, wanted: str, session_id: str) -> None:
-        """Marks all places of a text, and goes to the nearest one above the end of the view."""
+        """Marks all places of a text, and goes to the nearest one above the end of the view.
+
+        The view is that in which the first letter was typed, or the place gone to since.
+        """
         self._wanted = wanted
         if not wanted:
-            self._matches = []
+            self._take([])
+            self._near = None
             self._mark()
             self._show_count("")
             return
-        if self._sources is None:
-            self._sources = await asyncio.to_thread(self._read, session_id)
-        matches = await asyncio.to_thread(search, self._sources, wanted)
+        if self._near is None:
+            self._near = self._position_in_view()
+        near = self._near
+        sources = await self._all_sources(wanted, session_id)
+        matches = await asyncio.to_thread(search, sources, wanted, near)
         if self._wanted != wanted:
-            return  # something else has been typed meanwhile
-        self._matches = matches
-        self._at = nearest(matches, self._position_in_view()) if matches else 0
+            return  # something else has been typed meanwhile, or another session is shown
+        self._take(matches, nearest(matches, near) if matches else 0)
         self._go()
 
-    def _read(self, session_id: str) -> list[Source]:
+    def _take(self, matches: list[Match], at: int = 0) -> None:
+        self._matches, self._at = matches, at
+        self._marks = marks(matches, thinking=False), marks(matches, thinking=True)
+
+    async def _all_sources(self, wanted: str, session_id: str) -> list[Source]:
+        """The session's texts, which every letter that is typed meanwhile waits for together."""
+        while self._sources is None:
+            reading = self._reading
+            if reading is None:
+                read = asyncio.to_thread(self._read, session_id, self._presenter.messages)
+                reading = self._reading = asyncio.ensure_future(read)
+            sources = await asyncio.shield(reading)
+            if self._reading is reading:
+                self._sources, self._reading = sources, None
+            elif self._wanted != wanted:
+                return []  # it is closed, or another session is shown
+        return self._sources
+
+    def _read(self, session_id: str, shown: list[Message]) -> list[Source]:
         try:
             messages = self._store.path(session_id)
         except ChatError:
-            messages = self._presenter.messages
-        return list(sources_of(messages or self._presenter.messages))
+            messages = []
+        return list(sources_of(messages or shown))
 
     def _position_in_view(self) -> int:
-        ids = {cell.message_id for cell in self._conversation.visible_cells()}
-        positions = [s.position for s in self._sources or () if s.message_id in ids]
-        return max(positions, default=0)
+        """Position of the last message in view, of the last of all where that is not stored."""
+        shown = {cell.message_id for cell in self._conversation.visible_cells()}
+        positions = [self._presenter.position(one) for one in shown if one]
+        known = [position for position in positions if position is not None]
+        return max(known, default=sys.maxsize)
 
     def step(self, by: int) -> None:
         """Goes to another place, round the ends."""
         if self._matches:
             self._at = (self._at + by) % len(self._matches)
+            self._near = self._matches[self._at].source.position
             self._go()
 
     @property
@@ -111,13 +145,14 @@ class Finder:
             return
         source = Source(message.id, passage.position, place.cell_id, thinking, passage.found)
         self._wanted = ""
-        self._matches, self._at = [Match(source, start, end) for start, end in place.marks], 0
+        self._take([Match(source, start, end) for start, end in place.marks])
         self._go()
 
     def close(self) -> None:
         """Takes all marks away."""
         self._wanted = ""
-        self._matches = []
+        self._take([])
+        self._near = None
         self._presenter.show_thinking_of(None)
         self._mark()
 
@@ -153,4 +188,4 @@ class Finder:
             here = None
             if current is not None and current.source.thinking == thinking:
                 here = (current.source.cell_id, current.start)
-            view.set_matches(marks(self._matches, thinking=thinking), here)
+            view.set_matches(self._marks[thinking], here)

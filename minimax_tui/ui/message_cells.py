@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 
-from minimax_tui.domain.blocks import Block, block_type, joined_text, text_of, thinking_of
+from minimax_tui.domain.blocks import Block, block_type, prompt_text, text_of, thinking_of
 from minimax_tui.domain.catalogue import ThinkingRule, find_model
 from minimax_tui.domain.errors import ChatError, Remedy
 from minimax_tui.domain.foreign import one_line
@@ -19,8 +19,8 @@ from minimax_tui.domain.usage import Usage, cost_usd
 from minimax_tui.ui.transcript.cells import Cell, MarkdownCell, ThinkingCell
 from minimax_tui.ui.transcript.simple_cells import (
     DividerCell,
+    FactsCell,
     FooterCell,
-    LineCell,
     NoticeCell,
     PromptCell,
     ThinkingLineCell,
@@ -80,9 +80,9 @@ def footer_words(message: Message, *, demo: bool = False) -> str:
 
 
 def _switch_words(message: Message) -> str:
-    """What the thinking switch was, "" for a model that has none."""
+    """What thinking was asked for; of a model that has no switch, that it always thinks."""
     if find_model(message.model or "").thinking is ThinkingRule.ALWAYS:
-        return ""
+        return tr("always thinks")
     match message.thinking:
         case Thinking.ADAPTIVE:
             return tr("adaptive thinking")
@@ -118,7 +118,7 @@ def message_cells(message: Message, *, demo: bool = False) -> list[Cell]:
 
 
 def _prompt_cells(message: Message) -> Iterator[Cell]:
-    text = joined_text(message.blocks)
+    text = prompt_text(message.blocks)
     media = [
         one_line(str(block.get("source", {}).get("media_type", "")) or block_type(block))
         for block in message.blocks
@@ -309,7 +309,7 @@ def thinking_cells(message: Message, head: str) -> list[Cell]:
     """What the thinking pane shows of an answer: a line about it, then its thinking."""
     cells: list[Cell] = []
     if head:
-        cells.append(LineCell("thinking:head", head))
+        cells.append(FactsCell("thinking:head", head))
     streaming = message.state is MessageState.STREAMING
     for position, block in enumerate(message.blocks):
         if block_type(block) == "thinking":

@@ -12,7 +12,8 @@ from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.messages import Message
 from minimax_tui.markdown.document import Document
 from minimax_tui.markdown.extract import code_blocks, links
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.screens.key_line import key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, matches
 
 if TYPE_CHECKING:
     from minimax_tui.ui.app import ChatApp

@@ -10,6 +10,7 @@ It sits between the compositor's update and the driver (`ChatApp._display`), and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,6 +44,9 @@ class Chop(NamedTuple):
 
 
 _PLAIN = ""
+# Whoever draws foreign text makes it safe; this is for what was forgotten. None of these has a
+# width for Textual, so the columns stay as it counted them.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _parts: dict[str, Sgr] = {}
 _changes: dict[tuple[str, str], str] = {}
 
@@ -106,6 +110,8 @@ def _runs(strip: Strip, system: ColorSystem) -> Runs | None:
     for text, style, control in strip:
         if control or not text:
             continue
+        if not text.isprintable():
+            text = _CONTROLS.sub("", text)
         if style is None:
             codes = _PLAIN
         else:

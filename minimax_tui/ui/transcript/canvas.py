@@ -21,7 +21,7 @@ from minimax_tui.markdown.lines import Line
 from minimax_tui.ui.painted_screen import PaintedScreen
 from minimax_tui.ui.transcript.cells import Cell, MarkdownCell
 from minimax_tui.ui.transcript.layout import Layout, Row
-from minimax_tui.ui.transcript.positions import line_range
+from minimax_tui.ui.transcript.pins import Pin, pin_line, pin_within, take_pin
 from minimax_tui.ui.transcript.scrollbar import (
     ACTIVE,
     BAR_CELLS,
@@ -38,22 +38,12 @@ if TYPE_CHECKING:
     from textual.color import Color
     from textual.filter import LineFilter
 
-    from minimax_tui.ui.transcript.protocols import Palette, SegmentLike
+    from minimax_tui.ui.transcript.protocols import Palette
 
 INDENT = 3
 """Cells left of the text: one of margin, two of gutter."""
 PIN_REACH = 2
 """Within so many heights of the view a scrolled line moves exactly as far as it was scrolled."""
-
-
-class Pin(NamedTuple):
-    """A line that is to be on a row of the view whatever happens to the heights."""
-
-    cell_id: str
-    row: Row
-    offset: int
-    segment: SegmentLike | None
-    screen_row: int
 
 
 class Look(NamedTuple):
@@ -233,7 +223,7 @@ class CellCanvas(ScrollView, inherit_bindings=False):
             share = pin.row.line / max(1, self._layout.cell_height(at)) if pin is not None else 0
             self._layout.splice(at, at + 1, cells)
             if pin is not None and pin is self._batch_pin is not None and pin.cell_id not in self:
-                self._batch_pin = self._pin_within(at, len(cells), share)
+                self._batch_pin = pin_within(self._layout, at, len(cells), share)
             if cell_id not in ids:
                 self._cells_gone()
 
@@ -456,83 +446,11 @@ class CellCanvas(ScrollView, inherit_bindings=False):
             self._set_following(True)
             self._update(None)
 
-    def _pin_within(self, at: int, count: int, share: float) -> Pin | None:
-        """The line at that share of the height of `count` cells from place `at` on."""
-        layout = self._layout
-        if not count:
-            return None
-        start = layout.cell_span(at)[0]
-        row = layout.row_at(start + int(share * (layout.cell_span(at + count - 1)[1] - start)))
-        return Pin(layout.records[row.cell].cell.id, row, -1, None, 0)
-
     def _take_pin(self, *, exact: bool = False, without: str | None = None) -> Pin | None:
-        """The first line on the screen as it stands; None while the view follows the end.
-
-        Args:
-            exact: Lines are going to be broken elsewhere: a source offset is needed.
-            without: A cell that will be gone; one of its lines only if there is no other.
-        """
-        if self._following or not self._rows:
+        """The first line on the screen as it stands; None while the view follows the end."""
+        if self._following:
             return None
-        records = self._layout.records
-        others = [
-            (screen_row, row)
-            for screen_row, row in enumerate(self._rows)
-            if without is None or records[row.cell].cell.id != without
-        ]
-        for screen_row, row in others or enumerate(self._rows):
-            record = records[row.cell]
-            pieces = record.pieces
-            if row.piece < 0 or not pieces:
-                if exact and screen_row + 1 < len(self._rows):
-                    continue
-                return Pin(record.cell.id, row, -1, None, screen_row)
-            segment = pieces[row.piece].segment
-            offset = -1
-            lines = self._layout.measure(row.cell, row.piece).lines or []
-            for line in lines[max(0, row.line) :]:
-                found = line_range(line)
-                if found is not None:
-                    offset = found[0]
-                    break
-            return Pin(record.cell.id, row, offset, segment, screen_row)
-        return None
-
-    def _pin_line(self, pin: Pin) -> int | None:
-        """The line at which a pinned line is now, None where its cell is gone."""
-        layout = self._layout
-        if pin.cell_id not in layout:
-            return None
-        at = layout.place(pin.cell_id)
-        record = layout.open(at)
-        pieces = record.pieces or []
-        row = pin.row
-        if row.piece < 0 or not pieces:
-            return layout.line_of(Row(at, -1, min(max(row.line, 0), max(0, record.blank - 1))))
-        place = min(row.piece, len(pieces) - 1)
-        piece = pieces[place]
-        if (
-            pin.segment is not None
-            and piece.segment is pin.segment
-            and piece.known
-            and (row.line < len(piece.lines or ()))
-        ):
-            if pin.offset < 0 or row.line < 0:
-                return layout.line_of(Row(at, place, row.line))
-            found = line_range((piece.lines or [])[row.line])
-            if found is None or found[0] == pin.offset:
-                return layout.line_of(Row(at, place, row.line))
-        if pin.offset < 0:
-            most = max(0, piece.height - 1)
-            return layout.line_of(Row(at, place, min(row.line, most)))
-        place = _piece_at(pieces_of=[one.segment for one in pieces], offset=pin.offset)
-        lines = layout.measure(at, place).lines or []
-        index = 0
-        for number, line in enumerate(lines):
-            found = line_range(line)
-            if found is not None and found[0] <= pin.offset:
-                index = number
-        return layout.line_of(Row(at, place, index))
+        return take_pin(self._layout, self._rows, exact=exact, without=without)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The reader has scrolled: by the wheel, the scrollbar or a key."""
@@ -555,9 +473,12 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         return self._top != before
 
     def _user_scroll(self, top: int) -> None:
-        top = max(0, min(top, self._layout.total - self._height))
-        if top != self._top:
-            self._scrolled(top)
+        wanted = max(0, min(top, self._layout.total - self._height))
+        if wanted != self._top:
+            self._scrolled(wanted)
+        elif top > wanted:
+            self._set_following(True)  # it was at the end already, held there
+            self._update(None)
 
     def _scrolled(self, top: int) -> None:
         """Goes to `top`, in lines as they were counted up to now."""
@@ -594,7 +515,7 @@ class CellCanvas(ScrollView, inherit_bindings=False):
             most = max(0, layout.total - height)
             top = most
             if not self._following:
-                line = self._pin_line(pin) if pin is not None else None
+                line = pin_line(layout, pin) if pin is not None else None
                 wanted = self._top if line is None or pin is None else line - pin.screen_row
                 top = max(0, min(wanted, layout.total - height))
             if not layout.draw(top, height):
@@ -748,15 +669,3 @@ class CellCanvas(ScrollView, inherit_bindings=False):
         """Columns of a line that get one more style."""
         del row, cell, line
         return ()
-
-
-def _piece_at(pieces_of: Sequence[SegmentLike], offset: int) -> int:
-    """The place of the segment that holds a source offset, or the last one before it."""
-    low, high = 0, len(pieces_of)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if pieces_of[middle].start <= offset:
-            low = middle
-        else:
-            high = middle
-    return low

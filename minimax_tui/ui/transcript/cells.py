@@ -58,6 +58,10 @@ class Cell:
         """The lines of one of its segments, each of at most `width` cells."""
         raise NotImplementedError
 
+    def release(self) -> bool:
+        """Gives up what can be made again from its text; False where that has to stay."""
+        return True
+
     def estimate(self, width: int) -> int:
         """About how many lines the cell takes, found without reading it closely."""
         return sum(segment.estimate_height(width) + segment.gap for segment in self.segments(width))
@@ -151,6 +155,14 @@ class MarkdownCell(Cell):
         if self._document is None:
             return 0
         return self._document.close()
+
+    def release(self) -> bool:
+        """Keeps the text only; False while it streams."""
+        if self._streaming:
+            return False
+        if self._document is not None:
+            self._text, self._document = self._document.source, None
+        return True
 
     def segments(self, width: int) -> Sequence[Segment]:
         """The Markdown's segments."""

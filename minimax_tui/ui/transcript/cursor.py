@@ -1,4 +1,7 @@
-"""Where the message cursor goes: from cell to cell, from message to message."""
+"""Where the message cursor goes: from cell to cell, from message to message.
+
+It never passes over a gap: what is not loaded yet is what comes next.
+"""
 
 from __future__ import annotations
 
@@ -26,18 +29,28 @@ def step(layout: Layout, at: int | None, seen: Sequence[int], direction: int) ->
         direction: -1 is up, 1 is down.
 
     Returns:
-        Its place, None if there is none.
+        Its place, or that of the gap before it; None if there is neither.
     """
     visible = _stops(layout, seen)
     if visible and (at is None or at not in seen):
         return visible[-1] if direction < 0 else visible[0]
     start = at if at is not None else len(layout) if direction < 0 else -1
+    return _next_stop(layout, start, direction)
+
+
+def _next_stop(layout: Layout, start: int, direction: int) -> int | None:
     found = start + direction
     while 0 <= found < len(layout):
-        if layout.records[found].cell.stop:
+        cell = layout.records[found].cell
+        if cell.stop or is_gap(cell):
             return found
         found += direction
     return None
+
+
+def is_gap(cell: Cell) -> bool:
+    """Whether it stands for cells that are not loaded."""
+    return cell.kind == "gap"
 
 
 def _first_stop(layout: Layout, at: int) -> int:
@@ -52,33 +65,47 @@ def _first_stop(layout: Layout, at: int) -> int:
 
 
 def previous_message(layout: Layout, at: int | None, seen: Sequence[int]) -> int | None:
-    """The first stop of the cursor's message if it is further down, else of the one before."""
+    """The first stop of the cursor's message if it is further down, else of the one before.
+
+    Args:
+        layout: The cells.
+        at: Where the cursor is.
+        seen: Places of the cells on the screen; without a cursor among them it begins there.
+
+    Returns:
+        Its place, or that of the gap before it; None if there is neither.
+    """
     if at is None or at not in seen:
         visible = _stops(layout, seen)
-        newest = visible[-1] if visible else step(layout, at, (), -1)
-        return None if newest is None else _first_stop(layout, newest)
-    first = _first_stop(layout, at)
-    if first != at:
-        return first
-    before = step(layout, at, (at,), -1)
-    return None if before is None else _first_stop(layout, before)
+        found = visible[-1] if visible else _next_stop(layout, seen[0] if seen else 0, -1)
+    else:
+        first = _first_stop(layout, at)
+        if first != at:
+            return first
+        found = _next_stop(layout, at, -1)
+    if found is None or is_gap(layout.records[found].cell):
+        return found
+    return _first_stop(layout, found)
 
 
 def next_message(layout: Layout, at: int | None, seen: Sequence[int]) -> int | None:
-    """The first stop of the message after the cursor's, None after the last."""
-    if at is None:
+    """The first stop of the message after the cursor's, or the gap before it; None after the last.
+
+    Args:
+        layout: The cells.
+        at: Where the cursor is.
+        seen: Places of the cells on the screen; without a cursor among them it begins there.
+    """
+    if at is None or at not in seen:
         visible = _stops(layout, seen)
         if not visible:
-            return None
+            return _next_stop(layout, seen[-1], 1) if seen else None
         at = visible[0]
     message = _message_of(layout.records[at].cell)
-    found = at + 1
-    while found < len(layout):
-        cell = layout.records[found].cell
-        if cell.stop and _message_of(cell) != message:
-            return found
-        found += 1
-    return None
+    found = _next_stop(layout, at, 1)
+    while found is not None and _message_of(layout.records[found].cell) == message:
+        found = _next_stop(layout, found, 1)
+    return found
 
 
 def message_text(layout: Layout, at: int | None) -> str:

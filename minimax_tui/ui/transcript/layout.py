@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 RENDERED_LINES = 4_000
 """Lines kept drawn; beyond, those looked at longest ago are dropped."""
+OPEN_CELLS = 400
+"""Cells kept laid out; beyond, those looked at longest ago give up all but their heights."""
 
 
 class Row(NamedTuple):
@@ -45,15 +47,19 @@ _NO_HEIGHTS = Heights()  # of every cell that is not laid out; never changed
 
 
 class Record:
-    """A cell as laid out. Until it comes into view it has one estimated height and no pieces."""
+    """A cell as laid out. Until it comes into view it has one estimated height and no pieces.
 
-    __slots__ = ("blank", "cell", "heights", "pieces")
+    `kept` are the heights of its segments when it was laid out before.
+    """
+
+    __slots__ = ("blank", "cell", "heights", "kept", "pieces")
 
     def __init__(self, cell: Cell, blank: int) -> None:
         self.cell = cell
         self.blank = blank
         self.pieces: list[Piece] | None = None
         self.heights = _NO_HEIGHTS
+        self.kept: list[int] = []
 
 
 def blank_above(before: Cell | None, cell: Cell) -> int:
@@ -86,6 +92,7 @@ class Layout:
         self._places: dict[str, int] | None = {}
         self._drawn: dict[int, tuple[Piece, int]] = {}
         self._drawn_lines = 0
+        self._opened: dict[int, Record] = {}
 
     def __len__(self) -> int:
         return len(self.records)
@@ -132,6 +139,7 @@ class Layout:
             start > at or at >= stop for at in map(self._index().get, taken) if at is not None
         ):
             raise ValueError("a cell's id is in the transcript already")
+        gone = [record.cell.id for record in self.records[start:stop]]
         for record in self.records[start:stop]:
             self._forget(record)
         before = self.records[start - 1].cell if start else None
@@ -154,7 +162,8 @@ class Layout:
             heights = self._tree.values()
             heights[start:stop] = map(self._estimate, fresh)
             self._tree = Heights(heights)
-        self._places = None
+        if [record.cell.id for record in fresh] != gone:
+            self._places = None
         for record in following:
             blank = blank_above(before, record.cell)
             if blank != record.blank:
@@ -176,6 +185,8 @@ class Layout:
         self.width = width
         for record in self.records:
             record.pieces = None
+            record.kept = []
+        self._opened.clear()
         self._drawn.clear()
         self._drawn_lines = 0
         self._tree = Heights(map(self._estimate, self.records))
@@ -190,6 +201,7 @@ class Layout:
         return self.width if self.wraps_code or segment.kind != "code" else CODE_CELLS
 
     def _forget(self, record: Record) -> None:
+        self._opened.pop(id(record), None)
         for piece in record.pieces or ():
             self._forget_piece(piece)
 
@@ -204,13 +216,28 @@ class Layout:
         """Lays a cell's segments out, all estimated, if that has not been done."""
         record = self.records[at]
         if record.pieces is None:
-            record.pieces = [
-                Piece(segment, self._estimate_piece(segment, place))
-                for place, segment in enumerate(record.cell.segments(self.width))
-            ]
+            segments = record.cell.segments(self.width)
+            if len(record.kept) == len(segments):
+                record.pieces = list(map(Piece, segments, record.kept))
+            else:
+                record.pieces = [
+                    Piece(segment, self._estimate_piece(segment, place))
+                    for place, segment in enumerate(segments)
+                ]
             record.heights = Heights(piece.height for piece in record.pieces)
+            self._opened[id(record)] = record
             self._sum(at)
         return record
+
+    def _close_unseen(self) -> None:
+        """Has the cells that were looked at longest ago give up what can be made again."""
+        unseen = list(self._opened.values())[: len(self._opened) - OPEN_CELLS]
+        for record in unseen:
+            if not record.cell.release():
+                continue
+            self._forget(record)
+            record.kept = record.heights.values()
+            record.pieces, record.heights = None, _NO_HEIGHTS
 
     def _estimate_piece(self, segment: SegmentLike, place: int) -> int:
         return segment.estimate_height(self._width_of(segment)) + (segment.gap and place > 0)
@@ -245,7 +272,8 @@ class Layout:
         return piece
 
     def _keep(self, piece: Piece) -> None:
-        lines = len(piece.lines or ())
+        # The lines of a gap are all the same one: they take no room, and push nothing out.
+        lines = len(piece.lines or ()) if piece.segment.kind != "blank" else 1
         self._drawn[id(piece)] = (piece, lines)
         self._drawn_lines += lines
         while self._drawn_lines > RENDERED_LINES and len(self._drawn) > 1:
@@ -376,6 +404,7 @@ class Layout:
             height = self._tree[at]
             if height or self.records[at].pieces is None:
                 record = self.open(at)
+                self._opened[id(record)] = self._opened.pop(id(record), record)
                 moved = moved or self._tree[at] != height
                 line = top + record.blank
                 place = 0
@@ -390,6 +419,8 @@ class Layout:
                     place += 1
             top += self._tree[at]
             at += 1
+        if len(self._opened) > OPEN_CELLS:
+            self._close_unseen()
         return moved or self.total != total
 
     def rows(self, start: int, count: int) -> Iterable[Row]:

@@ -8,9 +8,9 @@ from textual import events
 
 from minimax_tui.markdown.lines import Line
 from minimax_tui.ui.transcript import selection
-from minimax_tui.ui.transcript.canvas import Pin
 from minimax_tui.ui.transcript.cells import Cell
 from minimax_tui.ui.transcript.layout import Row
+from minimax_tui.ui.transcript.pins import Pin, pin_line
 from minimax_tui.ui.transcript.positions import Place, Selection
 from minimax_tui.ui.transcript.scrolling import ScrollingCanvas
 from minimax_tui.ui.transcript.strips import Overlays, StripBuilder
@@ -127,7 +127,7 @@ class SelectableCanvas(ScrollingCanvas, inherit_bindings=False):
         if place.cell_id not in self:
             return None
         row = Row(self._layout.place(place.cell_id), 0, 0)
-        return self._pin_line(Pin(place.cell_id, row, place.start, None, 0))
+        return pin_line(self._layout, Pin(place.cell_id, row, place.start, None, 0))
 
     def _overlays(self, row: Row, cell: Cell, line: Line) -> Overlays:
         found = super()._overlays(row, cell, line)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -12,15 +14,18 @@ from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown.lines import Line
 from minimax_tui.ui import keymap
 from minimax_tui.ui.transcript import cursor, selection
-from minimax_tui.ui.transcript.canvas import INDENT, Pin
+from minimax_tui.ui.transcript.canvas import INDENT
 from minimax_tui.ui.transcript.cells import Cell
 from minimax_tui.ui.transcript.layout import Row
+from minimax_tui.ui.transcript.pins import Pin
 from minimax_tui.ui.transcript.positions import columns_of, line_range
 from minimax_tui.ui.transcript.selecting import SelectableCanvas
 from minimax_tui.ui.transcript.strips import Overlays
 
 if TYPE_CHECKING:
     from minimax_tui.ui.transcript.protocols import Palette
+
+_end_of = itemgetter(1)
 
 
 class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
@@ -127,6 +132,7 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
         self._matches: Mapping[str, Sequence[tuple[int, int]]] = {}
         self._current_match: tuple[str, int] | None = None
         self._gaps_told: set[str] = set()
+        self._behind_gap: tuple[str, Callable[[], None]] | None = None
         keymap.rebind(self, keymap.bindings("pane"))
 
     def keys_changed(self) -> None:
@@ -151,7 +157,7 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
             return
         self.post_message(self.ViewMoved(self))
         for cell in self.visible_cells():
-            if cell.kind == "gap" and cell.id not in self._gaps_told:
+            if cursor.is_gap(cell) and cell.id not in self._gaps_told:
                 self._gaps_told.add(cell.id)
                 self.post_message(self.GapReached(self, cell.id))
 
@@ -173,10 +179,12 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
         if not matches or span is None:
             return chosen
         found: list[tuple[int, int, str]] = []
-        for start, end in matches:
-            if start < span[1] and end > span[0]:
-                name = "match.current" if self._current_match == (cell.id, start) else "match"
-                found += [(first, last, name) for first, last in columns_of(line, start, end)]
+        for place in range(bisect_right(matches, span[0], key=_end_of), len(matches)):
+            start, end = matches[place]
+            if start >= span[1]:
+                break
+            name = "match.current" if self._current_match == (cell.id, start) else "match"
+            found += [(first, last, name) for first, last in columns_of(line, start, end)]
         return (*found, *chosen)
 
     # --- find ---
@@ -189,7 +197,7 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
         """Marks source ranges (start, end) of cells, by cell id.
 
         Args:
-            matches: The ranges; {} takes all marks away.
+            matches: The ranges of each in order, none over another; {} takes all marks away.
             current: Cell id and start of the one that stands out.
         """
         self._matches = matches
@@ -228,19 +236,42 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
         """Moves the cursor to the beginning of its message, or of the one before."""
         at = cursor.previous_message(self._layout, self._cursor_place(), self._seen_places())
         if at is not None:
-            self._move_cursor(self._layout.records[at].cell.id)
-            self._show_cell(at, top=True)
-            self._show_rows()
+            self._go_to_message(at, self.cursor_previous_message)
 
     def cursor_next_message(self) -> None:
         """Moves the cursor to the beginning of the next message; from the last one, to the end."""
         at = cursor.next_message(self._layout, self._cursor_place(), self._seen_places())
         if at is None:
             self.follow()
+        else:
+            self._go_to_message(at, self.cursor_next_message)
+
+    def _go_to_message(self, at: int, again: Callable[[], None]) -> None:
+        """Puts the cursor there; where that is a gap, goes on (`again`) once it is filled."""
+        layout = self._layout
+        cell = layout.records[at].cell
+        if cursor.is_gap(cell):
+            self._behind_gap = cell.id, again
+            first, end = layout.cell_span(at)
+            self._user_scroll(end - 1 if first < self._top else first - self._height + 1)
             return
-        self._move_cursor(self._layout.records[at].cell.id)
+        self._behind_gap = None
+        self._move_cursor(cell.id)
         self._show_cell(at, top=True)
         self._show_rows()
+
+    def replace_cell(self, cell_id: str, cells: Sequence[Cell]) -> None:
+        """Puts any number of cells in the place of one.
+
+        Raises:
+            KeyError: there is none with this id.
+            ValueError: there is another cell with one of their ids.
+        """
+        super().replace_cell(cell_id, cells)
+        if self._behind_gap is not None and self._behind_gap[0] == cell_id:
+            again = self._behind_gap[1]
+            self._behind_gap = None
+            again()
 
     def _seen_places(self) -> list[int]:
         return [self._layout.place(cell_id) for cell_id in self._seen]
@@ -256,7 +287,7 @@ class TranscriptView(SelectableCanvas, can_focus=True, inherit_bindings=False):
                 self._user_scroll(self._top + 3 * direction)
                 return
         following = cursor.step(self._layout, at, seen, direction)
-        if following is None:
+        if following is None or cursor.is_gap(self._layout.records[following].cell):
             self._user_scroll(self._top + 3 * direction)
             return
         self._move_cursor(self._layout.records[following].cell.id)

@@ -7,14 +7,13 @@ motions, iw aw, o, and d x c s y p ~. There is one register, no marks, macros or
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
+from minimax_tui.ui.vim.buffer import Buffer, Register, between
 from minimax_tui.ui.vim.motions import (
-    Lines,
     Place,
     Target,
     find_char,
-    first_text,
     kind_of,
     motion,
     repeated,
@@ -22,6 +21,7 @@ from minimax_tui.ui.vim.motions import (
     word_end,
     word_forward,
 )
+from minimax_tui.ui.vim.text_changes import delete_lines, join_lines, put, put_over, swap_case
 
 Mode: TypeAlias = Literal["insert", "normal", "visual", "visual line"]
 MAX_COUNT = 9_999
@@ -34,48 +34,6 @@ _LINE_END = 1 << 30
 _OPERATORS = "dcy"
 _SHORT = {"D": "d$", "C": "c$", "Y": "yy", "x": "dl", "X": "dh", "s": "cl", "S": "cc"}
 """Commands that are others written shorter; Y as in Vim, not as in Neovim."""
-
-
-class Buffer(Protocol):
-    """The text that is edited, with its cursor."""
-
-    @property
-    def lines(self) -> Lines:
-        """The text, at least one line."""
-        ...
-
-    @property
-    def place(self) -> Place:
-        """The cursor."""
-        ...
-
-    def move_to(self, place: Place) -> None:
-        """Puts the cursor there; nothing is selected."""
-        ...
-
-    def select(self, start: Place, end: Place) -> None:
-        """Selects from `start` to `end`, where the cursor stands."""
-        ...
-
-    def replace_text(self, start: Place, end: Place, text: str) -> None:
-        """Puts `text` in place of what is between, as one step of undo."""
-        ...
-
-    def undo(self) -> None:
-        """Takes the last step back."""
-        ...
-
-    def redo(self) -> None:
-        """Does it again."""
-        ...
-
-
-class Register(NamedTuple):
-    """What was deleted or copied."""
-
-    text: str = ""
-    lines: bool = False
-    """Whether it is whole lines."""
 
 
 class Vim:
@@ -291,7 +249,7 @@ class Vim:
                 self._anchor = self._head = (row, column)
                 self._show_selection()
             case "~":
-                self._swap_case((row, column), (row, min(len(line), column + (count or 1))))
+                swap_case(self._buffer, (row, column), (row, min(len(line), column + (count or 1))))
                 self._forget()
                 self._go((row, column + (count or 1)))
             case "J":
@@ -459,7 +417,7 @@ class Vim:
         if lines:
             start, end = (start[0], 0), (end[0], len(text[end[0]]))
         if lines or start != end:
-            self.register = Register(_between(text, start, end), lines)
+            self.register = Register(between(text, start, end), lines)
         cursor = min(self._cursor, place or start)
         self.mode = "normal"
         self._forget()
@@ -472,15 +430,7 @@ class Vim:
             self._buffer.replace_text(start, end, "")
             self._go(start)
         else:
-            last = len(text) - 1
-            if end[0] < last:
-                self._buffer.replace_text(start, (end[0] + 1, 0), "")
-            elif start[0]:
-                self._buffer.replace_text((start[0] - 1, len(text[start[0] - 1])), end, "")
-            else:
-                self._buffer.replace_text(start, end, "")
-            row = min(start[0], len(self._buffer.lines) - 1)
-            self._go((row, first_text(self._buffer.lines[row])))
+            self._go(delete_lines(self._buffer, start[0], end[0]))
 
     # --- visual ---
 
@@ -506,10 +456,10 @@ class Vim:
                 self._take_out(*selected, lines=linewise)
                 taken = self.register
                 self.register = register
-                self._put_over(selected[0], linewise=linewise)
+                self._go(put_over(self._buffer, register, selected[0], linewise=linewise))
                 self.register = taken if char == "p" else register
             case "~":
-                self._swap_case(*selected)
+                swap_case(self._buffer, *selected)
                 self._to_normal(selected[0])
             case "o":
                 self._anchor, self._head = self._head, self._anchor
@@ -530,51 +480,8 @@ class Vim:
         self._go(self._buffer.place)
 
     def _put(self, *, before: bool, times: int) -> None:
-        text, linewise = self.register
-        if not text and not linewise:
-            return
-        row, column = self._cursor
-        lines = self._buffer.lines
-        if linewise:
-            block = "\n".join([text] * times)
-            if before:
-                self._buffer.replace_text((row, 0), (row, 0), block + "\n")
-                to = row
-            else:
-                end = (row, len(lines[row]))
-                self._buffer.replace_text(end, end, "\n" + block)
-                to = row + 1
-            self._go((to, first_text(self._buffer.lines[to])))
-            return
-        at = (row, column if before or not lines[row] else column + 1)
-        self._buffer.replace_text(at, at, text * times)
-        if "\n" in text:
-            self._go(at)
-        else:
-            self._go((row, at[1] + len(text) * times - 1))
-
-    def _put_over(self, start: Place, *, linewise: bool) -> None:
-        """Puts the register where a selection was taken out."""
-        text, of_lines = self.register
-        lines = self._buffer.lines
-        if linewise:
-            if list(lines) == [""]:
-                self._buffer.replace_text((0, 0), (0, 0), text)
-            elif start[0] >= len(lines):
-                end = (len(lines) - 1, len(lines[-1]))
-                self._buffer.replace_text(end, end, "\n" + text)
-            else:
-                self._buffer.replace_text((start[0], 0), (start[0], 0), text + "\n")
-            self._go((start[0], first_text(self._buffer.lines[start[0]])))
-            return
-        whole = f"\n{text}\n" if of_lines else text
-        self._buffer.replace_text(start, start, whole)
-        if of_lines:
-            self._go((start[0] + 1, 0))
-        elif "\n" in text:
-            self._go(start)
-        else:
-            self._go((start[0], start[1] + max(0, len(text) - 1)))
+        if self.register.text or self.register.lines:
+            self._go(put(self._buffer, self.register, self._cursor, before=before, times=times))
 
     def _replace_char(self, char: str) -> None:
         row, column = self._cursor
@@ -583,36 +490,9 @@ class Vim:
             self._buffer.replace_text((row, column), (row, column + count), char * count)
             self._go((row, column + count - 1))
 
-    def _swap_case(self, start: Place, end: Place) -> None:
-        text = _between(self._buffer.lines, start, end)
-        # One character for one, else the places behind it would move: ß stays.
-        swapped = "".join(new if len(new := old.swapcase()) == 1 else old for old in text)
-        if swapped != text:
-            self._buffer.replace_text(start, end, swapped)
-
     def _join(self, times: int) -> None:
         row = self._cursor[0]
-        if row + 1 >= len(self._buffer.lines):
-            self._forget()
-            return
-        column = 0
-        for _ in range(times):
-            lines = self._buffer.lines
-            if row + 1 >= len(lines):
-                break
-            line, after = lines[row], lines[row + 1]
-            rest = after.lstrip()
-            blank = " " if rest and line and not line[-1].isspace() and rest[0] != ")" else ""
-            column = len(line)
-            self._buffer.replace_text((row, column), (row + 1, len(after) - len(rest)), blank)
+        column = join_lines(self._buffer, row, times)
         self._forget()
-        self._go((row, column))
-
-
-def _between(lines: Lines, start: Place, end: Place) -> str:
-    """The text between two places."""
-    if start[0] == end[0]:
-        return lines[start[0]][start[1] : end[1]]
-    return "\n".join(
-        (lines[start[0]][start[1] :], *lines[start[0] + 1 : end[0]], lines[end[0]][: end[1]])
-    )
+        if column is not None:
+            self._go((row, column))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import events
@@ -21,20 +19,16 @@ from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.ui import keymap
 from minimax_tui.ui.key_names import canonical
-from minimax_tui.ui.vim.editing import Vim
+from minimax_tui.ui.widgets.composed_text import UNDRAWN, Chips, composed
+
+if TYPE_CHECKING:
+    from minimax_tui.ui.vim.editing import Vim
 
 CHIP_OVER_CHARS = 2_000
 """A paste longer than this becomes a chip."""
 SHOWN_WHOLE_CHARS = 20_000
 """An earlier prompt or a draft longer than this is shown as a chip: TextArea slows down with it."""
-_CHIP = re.compile(r"\[pasted text #(\d{1,9}) · [\d,]+ characters\]")
-# Marks of direction and of line breaking, without a width: they belong to what is sent, and a
-# terminal that obeyed them would draw the rest of the line elsewhere.
-_UNDRAWN = dict.fromkeys(map(ord, "\u061c\u200b\u200e\u200f\u2060\ufeff"), "\u034f")
 _JOINERS = "\u200c\u200d"
-_DRAFT_MARK = "\x1e"
-"""Parts a draft's text from its pasted texts; the composer never holds a control character."""
-
 Location = tuple[int, int]
 
 
@@ -92,7 +86,7 @@ class Composer(TextArea):
             on_arrow: Told of up (-1) and down (1) first; True where the key was used.
             on_empty_enter: Told of enter in the empty composer; True where it was used.
         """
-        self._pastes: dict[int, str] = {}
+        self.chips = Chips()
         super().__init__(
             soft_wrap=True,
             show_line_numbers=False,
@@ -121,7 +115,7 @@ class Composer(TextArea):
         actions = {row.action for row in keymap.current().rows if row.context == "composer"}
         keymap.rebind(self, own, without=actions)
         if keymap.current().vim != (self.vim is not None):
-            self.vim = Vim(VimBuffer(self)) if keymap.current().vim else None
+            self.vim = _vim(self) if keymap.current().vim else None
         self._tell_mode()
 
     # --- what it holds ---
@@ -129,21 +123,7 @@ class Composer(TextArea):
     @property
     def whole_text(self) -> str:
         """The text with every chip replaced by what was pasted."""
-        text = self.text
-        parts, at = [], 0
-        for number, start, end in self._chips(text):
-            parts += [text[at:start], self._pastes[number]]
-            at = end
-        return "".join((*parts, text[at:]))
-
-    def _chips(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Number, start and end of each chip; words that only look like one are none."""
-        if self._pastes:
-            for found in _CHIP.finditer(text):
-                number = int(found[1])
-                paste = self._pastes.get(number)
-                if paste is not None and found[0] == _chip(number, paste):
-                    yield number, found.start(), found.end()
+        return self.chips.whole(self.text)
 
     @property
     def draft(self) -> str:
@@ -151,30 +131,12 @@ class Composer(TextArea):
 
         Plain text is a draft too, also in front of one.
         """
-        used = sorted({number for number, _, _ in self._chips(self.text)})
-        if not used:
-            return self.text
-        pastes = {str(number): self._pastes[number] for number in used}
-        return self.text + _DRAFT_MARK + json.dumps(pastes)
+        return self.chips.draft(self.text)
 
     def restore(self, draft: str) -> None:
         """Shows a kept draft (see `draft`)."""
         self._forget_recall()
-        self._pastes.clear()
-        text, mark, kept = draft.rpartition(_DRAFT_MARK)
-        try:
-            pastes = json.loads(kept) if mark else None
-        except ValueError:
-            pastes = None
-        if isinstance(pastes, dict):
-            self._pastes = {
-                int(number): paste
-                for number, paste in pastes.items()
-                if number.isdecimal() and isinstance(paste, str)
-            }
-        else:
-            text = draft
-        self.load_text(self._fitting(text))
+        self.load_text(self._fitting(self.chips.restore(draft)))
         self.move_cursor(self.document.end)
 
     def show_text(self, text: str) -> None:
@@ -194,13 +156,13 @@ class Composer(TextArea):
         """`text` as the composer can hold it; a chip where it is too long."""
         longest = max(map(len, text.split("\n")))
         if len(text) > SHOWN_WHOLE_CHARS or longest > SHOWN_WHOLE_CHARS // 4:
-            return self._new_chip(text)
-        return _composed(text)
+            return self.chips.new(text)
+        return composed(text)
 
     def take(self) -> str:
         """The whole text; the composer is empty afterwards."""
         text = self.whole_text
-        self._pastes.clear()
+        self.chips.clear()
         self._forget_recall()
         self.load_text("")
         if self.vim is not None:
@@ -209,8 +171,10 @@ class Composer(TextArea):
         return text
 
     def insert_typed(self, character: str) -> None:
-        """Types a character, or puts a text that was pasted elsewhere, at the cursor."""
-        if len(character) != 1 or not self._vim_takes(character, character):
+        """Types a character, or takes a text that was pasted elsewhere, at the cursor."""
+        if len(character) != 1:
+            self.take_paste(character)
+        elif not self._vim_takes(character, character):
             self.insert(character)
 
     def insert_text(self, text: str) -> None:
@@ -226,39 +190,33 @@ class Composer(TextArea):
 
     def pasted(self, number: int) -> str | None:
         """The text behind a chip."""
-        return self._pastes.get(number)
+        return self.chips.pasted(number)
 
     def chip_at_cursor(self) -> int | None:
         """Number of the chip at or just before the cursor, else of the first chip."""
         row, column = self.cursor_location
-        for number, start, end in self._chips(self.document[row]):
+        for number, start, end in self.chips.find(self.document[row]):
             if start <= column <= end:
                 return number
-        return next((number for number, _, _ in self._chips(self.text)), None)
+        return next((number for number, _, _ in self.chips.find(self.text)), None)
 
     def replace_chip(self, number: int, text: str) -> None:
         """Changes what a chip stands for; one that is emptied goes."""
         shown = self.text
-        new = self._new_chip(text) if text else ""
-        for other, start, end in reversed(list(self._chips(shown))):
+        new = self.chips.new(text) if text else ""
+        for other, start, end in reversed(list(self.chips.find(shown))):
             if other == number:
                 shown = shown[:start] + new + shown[end:]
         self._replace_all(shown)
         self.move_cursor(self.document.end)
-
-    def _new_chip(self, text: str) -> str:
-        """The words of a new chip. Numbers are not used again, so undo finds the old text."""
-        number = max(self._pastes, default=0) + 1
-        self._pastes[number] = text
-        return _chip(number, text)
 
     # --- drawing ---
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn: chips stand out, marks without a width are not drawn."""
         line = self.document.get_line(line_index)
-        drawn = Text(line.translate(_UNDRAWN), end="", no_wrap=True)
-        for _, start, end in self._chips(line):
+        drawn = Text(line.translate(UNDRAWN), end="", no_wrap=True)
+        for _, start, end in self.chips.find(line):
             drawn.stylize(self.get_component_rich_style("composer--chip"), start, end)
         return drawn
 
@@ -271,7 +229,7 @@ class Composer(TextArea):
 
     def validate_selection(self, selection: Selection) -> Selection:
         """Keeps the cursor out of the middle of a chip, on the side it moves to."""
-        if not self._pastes:
+        if not self.chips:
             return selection
         start, end = selection
         moved = self._beside_chip(end, self.selection.end)
@@ -281,7 +239,7 @@ class Composer(TextArea):
         row, column = location
         if row >= self.document.line_count:
             return location
-        for _, start, end in self._chips(self.document[row]):
+        for _, start, end in self.chips.find(self.document[row]):
             if start < column < end:
                 if before[0] == row:
                     return (row, start if column < before[1] else end)
@@ -291,12 +249,12 @@ class Composer(TextArea):
     def edit(self, edit: Edit) -> EditResult:
         """Performs an edit; a chip that it touches goes whole, none is typed into."""
         top, bottom = sorted((edit.from_location, edit.to_location))
-        if self._pastes:
-            for _, start, end in self._chips(self.document[top[0]]):
+        if self.chips:
+            for _, start, end in self.chips.find(self.document[top[0]]):
                 if start < top[1] < end:
                     top = (top[0], end if top == bottom else start)
                     bottom = max(top, bottom)
-            for _, start, end in self._chips(self.document[bottom[0]]):
+            for _, start, end in self.chips.find(self.document[bottom[0]]):
                 if start < bottom[1] < end:
                     bottom = (bottom[0], end)
             edit.from_location, edit.to_location = top, bottom
@@ -422,19 +380,23 @@ class Composer(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        shown = self._new_chip(text) if len(text) > CHIP_OVER_CHARS else _composed(text)
+        self.take_paste(event.text)
+        self.focus()
+
+    def take_paste(self, text: str) -> None:
+        """Puts a pasted text in the place of the selection; a long one becomes a chip."""
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        shown = self.chips.new(text) if len(text) > CHIP_OVER_CHARS else composed(text)
         result = self._replace_via_keyboard(shown, *self.selection)
         if result is not None:
             self.move_cursor(result.end_location)
-        self.focus()
 
     async def _on_mouse_up(self, event: events.MouseUp) -> None:
         await super()._on_mouse_up(event)
         if not self.selection.is_empty:
             return
         row, column = self.get_target_document_location(event)
-        for number, start, end in self._chips(self.document[row]):
+        for number, start, end in self.chips.find(self.document[row]):
             if start <= column < end:
                 self.post_message(self.ChipOpened(number))
 
@@ -478,63 +440,6 @@ class Composer(TextArea):
             self.placeholder = Content(said)  # a str would be read as markup
 
 
-class VimBuffer:
-    """The composer's text as vim's keys edit it."""
-
-    def __init__(self, composer: Composer) -> None:
-        self._composer = composer
-
-    @property
-    def lines(self) -> Sequence[str]:
-        """The lines."""
-        return self._composer.document.lines
-
-    @property
-    def place(self) -> Location:
-        """The cursor."""
-        return self._composer.cursor_location
-
-    def move_to(self, place: Location) -> None:
-        """Puts the cursor there."""
-        self._composer.move_cursor(place)
-
-    def select(self, start: Location, end: Location) -> None:
-        """Selects from `start` to `end`."""
-        self._composer.selection = Selection(start, end)
-
-    def replace_text(self, start: Location, end: Location, text: str) -> None:
-        """Puts `text` in place of what is between, as one step of undo."""
-        self._composer.history.checkpoint()
-        self._composer.replace(text, start, end, maintain_selection_offset=False)
-        self._composer.history.checkpoint()
-
-    def undo(self) -> None:
-        """Takes the last step back."""
-        self._composer.undo()
-
-    def redo(self) -> None:
-        """Does it again."""
-        self._composer.redo()
-
-
-def _chip(number: int, text: str) -> str:
-    return f"[pasted text #{number} · {len(text):,} characters]"
-
-
-def _composed(text: str) -> str:
-    """Foreign text as the composer holds it: every control character is a visible symbol.
-
-    Marks without a width stay: scripts that run from right to left need them.
-    """
-    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        kept if ord(kept) in _UNDRAWN else shown
-        for kept, shown in zip(text, visible(text), strict=True)
-    )
-
-
 def _typed_though_unprintable(event: events.Key) -> bool:
     """Whether a key types a character that `str.isprintable` denies: wide blanks and joiners.
 
@@ -547,3 +452,11 @@ def _typed_though_unprintable(event: events.Key) -> bool:
         and not event.is_printable
         and (char in _JOINERS or unicodedata.category(char) == "Zs")
     )
+
+
+def _vim(composer: Composer) -> Vim:
+    # Only who has chosen these keys pays for their modules.
+    from minimax_tui.ui.vim.composer_buffer import ComposerBuffer
+    from minimax_tui.ui.vim.editing import Vim
+
+    return Vim(ComposerBuffer(composer))

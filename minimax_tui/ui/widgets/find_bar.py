@@ -13,6 +13,9 @@ from textual.widgets import Input, Static
 
 from minimax_tui.domain.i18n import tr
 
+KEYS_FROM = 70
+"""Cells from which the keys are named."""
+
 
 class FindBar(Horizontal):
     """Asks for a text, shows how many places there are, and steps through them."""
@@ -70,7 +73,10 @@ class FindBar(Horizontal):
         text = self.query_one(Input)
         text.focus()
         text.select_all()
-        self.query_one("#find-keys").display = self.app.size.width >= 70
+
+    def on_resize(self) -> None:
+        """Leaves the keys out where they would leave no room to type."""
+        self.query_one("#find-keys").display = self.size.width >= KEYS_FROM
 
     def close(self) -> None:
         """Hides it."""

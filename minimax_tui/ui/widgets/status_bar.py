@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from textual import events
 from textual.content import Content
@@ -15,8 +15,18 @@ from minimax_tui.domain.widths import cell_width, truncate
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _LEAST_DETAIL = 8
+_HINT_GAP = 2
 _Parts: TypeAlias = list[tuple[str, str]]
 """Pieces of text, each with its style."""
+
+
+class StatusHint(NamedTuple):
+    """A key worth knowing now."""
+
+    key: str
+    what: str
+    command: str = ""
+    """Id of the command that a click on it does, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Status:
         estimated: Whether `context_tokens` is an estimate.
         pace: `83 tok/s` while an answer streams, else "".
         marks: Words such as `simulation` or `not saved`, most important first.
-        hints: (key, what it does), most useful first.
+        hints: Most useful first.
         mode: Vim's mode, "" without vim.
     """
 
@@ -43,7 +53,7 @@ class Status:
     estimated: bool = False
     pace: str = ""
     marks: tuple[str, ...] = ()
-    hints: tuple[tuple[str, str], ...] = ()
+    hints: tuple[StatusHint, ...] = ()
     mode: str = ""
 
 
@@ -70,28 +80,29 @@ def _cells(parts: _Parts) -> int:
     return sum(cell_width(text) for text, _ in parts)
 
 
-def _hint(key: str, what: str) -> _Parts:
-    return [(f"  {key}", "bold $foreground"), (f" {what}", "$text-muted")]
+def _hint(hint: StatusHint) -> _Parts:
+    return [(" " * _HINT_GAP + hint.key, "bold $foreground"), (f" {hint.what}", "$text-muted")]
 
 
 class StatusBar(Static):
-    """Shows a `Status`; a click on the model or the thinking state acts on it."""
+    """Shows a `Status`; a click on the model, the thinking state or a key does its command."""
 
     DEFAULT_CSS = """
     StatusBar { height: 1; width: 1fr; color: $text-muted; pointer: pointer; }
     """
 
     class Clicked(Message):
-        """`part` is `model` or `thinking`."""
+        """`command` is the id of the command to do."""
 
-        def __init__(self, part: str) -> None:
+        def __init__(self, command: str) -> None:
             super().__init__()
-            self.part = part
+            self.command = command
 
     def __init__(self) -> None:
         super().__init__(id="status", markup=False)
         self._status = Status("", "")
         self._model_end = self._thinking_end = 0
+        self._hints_at = self._hints_shown = 0
 
     @property
     def status(self) -> Status:
@@ -114,14 +125,17 @@ class StatusBar(Static):
         self._thinking_end = self._model_end + cell_width(left[1][0])
         hints = list(right)
         room = width - _cells(left) - _cells(middle) - _cells(right) - 3
-        for key, what in self._status.hints[len(right) // 2 :]:
-            hint = _hint(key, what)
-            room -= _cells(hint)
+        self._hints_shown = len(right) // 2
+        for hint in self._status.hints[self._hints_shown :]:
+            words = _hint(hint)
+            room -= _cells(words)
             if room < 0:
                 break
-            hints += hint
+            hints += words
+            self._hints_shown += 1
         gap = max(0, width - _cells(left) - _cells(middle) - _cells(hints))
         gap -= min(2, gap // 3)  # the gutter at the right
+        self._hints_at = _cells(left) + gap + _cells(middle)
         before = min(gap, max(2, gap // 2) if width >= 110 else 2)
         return Content.assemble(*left, " " * before, *middle, " " * (gap - before), *hints)
 
@@ -149,7 +163,7 @@ class StatusBar(Static):
         middle = self._context_parts(width, whole=detail < 3) if detail < 6 else []
         if status.pace and detail < 2:
             middle.append((f"  {status.pace}", "$foreground"))
-        right = _hint(*status.hints[0]) if status.hints and detail < 4 else []
+        right = _hint(status.hints[0]) if status.hints and detail < 4 else []
         return left, middle, right
 
     def _context_parts(self, width: int, *, whole: bool) -> _Parts:
@@ -169,7 +183,20 @@ class StatusBar(Static):
 
     def on_click(self, event: events.Click) -> None:
         """Acts on the part that was clicked."""
-        if event.x < self._model_end:
-            self.post_message(self.Clicked("model"))
-        elif event.x < self._thinking_end:
-            self.post_message(self.Clicked("thinking"))
+        command = self.command_at(event.x)
+        if command:
+            self.post_message(self.Clicked(command))
+
+    def command_at(self, x: int) -> str:
+        """Id of the command that a click on the cell `x` does, "" for none."""
+        if x < self._model_end:
+            return "model.choose"
+        if x < self._thinking_end:
+            return "thinking.toggle"
+        at = self._hints_at
+        for hint in self._status.hints[: self._hints_shown]:
+            end = at + _cells(_hint(hint))
+            if at + _HINT_GAP <= x < end:
+                return hint.command
+            at = end
+        return ""

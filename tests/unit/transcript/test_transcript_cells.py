@@ -5,11 +5,12 @@ from __future__ import annotations
 from minimax_tui.domain.widths import cell_width
 from minimax_tui.markdown.lines import Line
 from minimax_tui.ui.transcript.cells import Cell, MarkdownCell
+from minimax_tui.ui.transcript.folding_cells import FOLDED_LINES
 from minimax_tui.ui.transcript.simple_cells import (
-    FOLDED_LINES,
     ActivityCell,
     BannerCell,
     DividerCell,
+    FactsCell,
     FooterCell,
     NoticeCell,
     PromptCell,
@@ -163,3 +164,28 @@ def test_an_offset_of_a_notices_detail_is_an_offset_of_its_source() -> None:
         for span in line.spans:
             if span.start >= 0:
                 assert cell.source[span.start : span.end] == span.text
+
+
+def test_what_happened_stands_out_on_every_line_of_a_notice() -> None:
+    cell = NoticeCell("n", "It broke in a way that takes two lines.", level="error", advice="Wait.")
+    [segment] = cell.segments(24)
+    loud = [
+        span.text
+        for line in cell.render(segment, 24)
+        for span in line.spans
+        if span.style == "notice.error"
+    ]
+    assert loud == ["It broke in a way that", "takes two lines."]
+
+
+def test_facts_without_room_are_left_out_whole() -> None:
+    cell = FactsCell("f", "turn 1 · 0.50 s · 121 tokens · 244 tok/s")
+    [segment] = cell.segments(30)
+    for width, shown in (
+        (40, "turn 1 · 0.50 s · 121 tokens · 244 tok/s"),
+        (39, "turn 1 · 0.50 s · 121 tokens"),
+        (20, "turn 1 · 0.50 s"),
+        (4, "tur…"),
+    ):
+        [line] = cell.render(segment, width)
+        assert "".join(span.text for span in line.spans) == shown

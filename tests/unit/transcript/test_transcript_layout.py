@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from minimax_tui.ui.transcript.cells import MarkdownCell
-from minimax_tui.ui.transcript.layout import RENDERED_LINES, Layout, Row
+from minimax_tui.ui.transcript.cells import GapCell, MarkdownCell
+from minimax_tui.ui.transcript.layout import OPEN_CELLS, RENDERED_LINES, Layout, Row
 from minimax_tui.ui.transcript.simple_cells import (
     FooterCell,
     PromptCell,
@@ -167,3 +167,39 @@ def test_drawn_lines_are_bounded() -> None:
     kept = sum(len(piece.lines or ()) for record in layout.records for piece in record.pieces or ())
     assert kept <= RENDERED_LINES
     _check(layout)
+
+
+def test_a_gap_of_many_lines_does_not_push_out_what_is_beside_it() -> None:
+    layout = _layout("above", "below")
+    layout.splice(1, 1, [GapCell("gap", 20 * RENDERED_LINES)])
+    layout.draw(0, 40)
+    shown = [layout.shown_line(row) for row in layout.rows(0, 8)]
+    texts = ["".join(span.text for span in line.spans) for line in shown if line is not None]
+    assert [text for text in texts if text] == ["above", "…"]
+
+
+def test_cells_laid_out_are_bounded_and_keep_their_heights() -> None:
+    layout = _layout(*(f"# {n}\n\n" + "word " * (n % 40) for n in range(3 * OPEN_CELLS)))
+    cells = [record.cell for record in layout.records]
+    line = 0
+    while line < layout.total:
+        layout.draw(line, 50)
+        line += 50
+    total = layout.total
+    assert sum(record.pieces is not None for record in layout.records) <= OPEN_CELLS
+    parsed = [one for one in cells if isinstance(one, MarkdownCell) and one._document is not None]
+    assert len(parsed) <= OPEN_CELLS
+    for line in range(0, total, 50):
+        layout.draw(line, 50)
+    assert layout.total == total
+    _check(layout)
+
+
+def test_a_cell_that_streams_stays_laid_out() -> None:
+    layout = _layout(*("text" for _ in range(2 * OPEN_CELLS)))
+    cell = MarkdownCell("live", "begun", streaming=True)
+    layout.splice(0, 0, [cell])
+    _draw_all(layout)
+    assert layout.records[0].pieces is not None
+    layout.sync(0, cell.append(" and goes on"))
+    assert cell.source == "begun and goes on"
