@@ -1,17 +1,20 @@
-"""Choosing and adding accounts on the screen, and what the first start asks."""
+"""Choosing, adding and removing accounts on the screen, and what the first start asks."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from minimax_tui.domain.accounts import ENVIRONMENT, REGIONS, Region, Where
-from minimax_tui.domain.errors import ChatError
+from minimax_tui.domain.accounts import ENVIRONMENT, Account, Where, likely_region
+from minimax_tui.domain.errors import ChatError, PlainHttpRefused
 from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.ui.completions import Completion
 from minimax_tui.ui.services import Services
 
 if TYPE_CHECKING:
+    from minimax_tui.ui.screens.account_picker import AccountPicker
     from minimax_tui.ui.screens.chat import ChatScreen
     from minimax_tui.ui.screens.first_run import Outcome
 
@@ -71,15 +74,21 @@ class AccountFlow:
         if accounts is None:
             self._say_none()
             return
+        from minimax_tui.ui.plain_http import ask_about_http
         from minimax_tui.ui.screens.first_run import FirstRun
 
         settings = self._services.settings
+
+        def ask_http(refused: PlainHttpRefused, go_on: Callable[[], None]) -> None:
+            ask_about_http(self._chat, self._services, refused, go_on)
+
         self._chat.app.push_screen(
             FirstRun(
                 accounts,
                 base_url=settings.text("base_url"),
                 first=first,
                 likely=likely_region(os.environ.get("LC_ALL") or os.environ.get("LANG") or ""),
+                ask_http=ask_http,
             ),
             self._asked,
         )
@@ -128,7 +137,7 @@ class AccountFlow:
             elif name is not None:
                 self._use(name)
 
-        self._chat.app.push_screen(AccountPicker(found), chosen)
+        self._chat.app.push_screen(AccountPicker(found, self._ask_to_remove), chosen)
 
     def _use(self, name: str) -> None:
         assert self._services.accounts is not None
@@ -140,6 +149,47 @@ class AccountFlow:
             self._chat.app.notify(tr("Account: {name}", name=name), timeout=3, markup=False)
         self._chat.account_changed()
 
+    def _ask_to_remove(self, picker: AccountPicker, account: Account) -> None:
+        from minimax_tui.ui.screens.confirm import Answer, ConfirmScreen
+
+        def answered(answer: str | None) -> None:
+            if answer == "remove":
+                # Not exclusive: what has begun to be removed must not be left half way.
+                self._chat.run_worker(self._remove(picker, account), group="accounts")
+
+        gone = (
+            tr("Its key goes out of the desktop's keyring.")
+            if account.where is Where.KEYRING
+            else tr("Its key goes out of the credentials file.")
+        )
+        used = tr("Requests use it now; afterwards they use the first of the others, if any.")
+        self._chat.app.push_screen(
+            ConfirmScreen(
+                tr("Remove the account “{name}”?", name=account.name),
+                sentences(gone, used if account.in_use else ""),
+                (Answer("keep", tr("Keep it")), Answer("remove", tr("Remove it"))),
+            ),
+            answered,
+        )
+
+    async def _remove(self, picker: AccountPicker, account: Account) -> None:
+        assert self._services.accounts is not None
+        keeper = self._services.accounts
+        try:
+            gone = await keeper.remove(account.name)
+        except ChatError as error:
+            self._say(error)
+            return
+        removed = tr("The account “{name}” was removed.", name=account.name)
+        if gone:
+            self._chat.app.notify(removed, timeout=5, markup=False)
+        else:
+            still = tr("Its key is still in the desktop's keyring, which did not answer.")
+            self._chat.app.notify(sentences(removed, still), severity="warning", markup=False)
+        with suppress(ChatError):  # as when it was the one that the command line names
+            picker.show(keeper.accounts())
+        self._chat.account_changed()
+
     def _say(self, error: ChatError) -> None:
         self._chat.app.notify(
             sentences(error.what, error.advice), severity="warning", markup=False, timeout=8
@@ -149,9 +199,3 @@ class AccountFlow:
         self._chat.app.notify(
             tr("The demo uses no key. Start without --demo to give one."), markup=False
         )
-
-
-def likely_region(locale: str) -> Region:
-    """The region to offer first to a user with this locale, such as `zh_CN.UTF-8`."""
-    china = locale.replace("-", "_").lower().startswith(("zh_cn", "zh_hans_cn"))
-    return REGIONS[1 if china else 0]

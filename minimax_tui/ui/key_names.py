@@ -29,7 +29,9 @@ _PLAIN = frozenset((
 """Keys with a name and no character of their own, and the space bar."""
 # Textual 8.2.8's names of what xterm sends for enter with modifiers (`CSI 27;2;13~` and so on);
 # a plain enter is never called `\r`.
-_SENT = {"shift+\r": "shift+enter", "ctrl+\r": "ctrl+enter", "\r": "alt+enter"}
+# ctrl+space is NUL, which Textual names `ctrl+@`, but for terminals with the kitty protocol.
+_SENT = {"shift+\r": "shift+enter", "ctrl+\r": "ctrl+enter", "\r": "alt+enter",
+         "ctrl+space": "ctrl+@"}  # fmt: skip
 _SIGNS = {_character_to_key(sign): sign for sign in map(chr, range(33, 127)) if not sign.isalnum()}
 _SHOWN = {"pageup": "page up", "pagedown": "page down", "escape": "esc"}
 
@@ -45,6 +47,11 @@ _KITTY_PROGRAMS = frozenset(("ghostty", "wezterm", "iterm.app", "kitty", "rio"))
 def canonical(sent: str) -> str:
     """A key as Textual names it, the same name whichever way a terminal sends it."""
     return _SENT.get(sent, sent)
+
+
+def names_sent(key: str) -> tuple[str, ...]:
+    """The names by which Textual tells of a key, so that both are bound."""
+    return ("ctrl+@", "ctrl+space") if key == "ctrl+@" else (key,)
 
 
 def parse_key(written: str) -> str:

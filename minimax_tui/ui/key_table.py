@@ -1,4 +1,4 @@
-"""Every key that can be changed: those of the commands, of the composer and of the panes."""
+"""Every key that can be changed: those of the commands, the composer, the panes, the sessions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple, TypeAlias
 from minimax_tui.domain.i18n import once_per_language, tr
 from minimax_tui.ui.commands import COMMANDS, Command
 
-Context: TypeAlias = Literal["everywhere", "composer", "pane"]
-"""Where a key counts. `everywhere` is the whole chat screen, composer and panes included."""
+Context: TypeAlias = Literal["everywhere", "composer", "pane", "sessions"]
+"""Where a key counts. `everywhere` is the whole chat screen, composer and panes included;
+`sessions` the screen of all sessions, which covers it."""
 
 
 class KeyRow(NamedTuple):
@@ -37,7 +38,8 @@ class KeyRow(NamedTuple):
 
     def overlaps(self, other: KeyRow) -> bool:
         """Whether one key cannot be both's."""
-        return self.context == other.context or "everywhere" in (self.context, other.context)
+        contexts = {self.context, other.context}
+        return len(contexts) == 1 or ("everywhere" in contexts and "sessions" not in contexts)
 
 
 def command_row(row: Command, argument: str = "") -> KeyRow:
@@ -143,14 +145,33 @@ def _panes() -> tuple[KeyRow, ...]:
     )  # fmt: skip
 
 
+def _sessions() -> tuple[KeyRow, ...]:
+    rows = (
+        ("menu", tr("All actions"), "ctrl+p"),
+        ("select", tr("Select, to act on several"), "ctrl+@ insert"),
+        ("pin", tr("Pin to the top, or not any more"), "ctrl+y"),
+        ("rename", tr("Rename"), "ctrl+e"),
+        ("duplicate", tr("Duplicate"), "ctrl+d"),
+        ("archive", tr("Archive, or bring back"), "ctrl+a"),
+        ("delete", tr("Delete; in the trash for good"), "ctrl+x"),
+        ("undo", tr("Undo"), "ctrl+z"),
+        ("sort", tr("Sort in another order"), "ctrl+k"),
+        ("shelf", tr("Show archive, trash, or the rest"), "tab"),
+    )
+    return tuple(
+        KeyRow(f"sessions.{name}", title, tr("Sessions"), "sessions", tuple(keys.split()), name)
+        for name, title, keys in rows
+    )
+
+
 @once_per_language
 def key_rows() -> tuple[KeyRow, ...]:
-    """Every row, in the order of the help page: by group, composer and panes last."""
+    """Every row, in the order of the help page: by group, those of one place last."""
     commands = [command_row(row) for row in COMMANDS if not row.needs_argument]
     groups = dict.fromkeys(row.group for row in commands)
     rows = [*commands, *_focus()]
     ordered = [row for group in groups for row in rows if row.group == group]
-    return (*ordered, *_composer(), *_panes())
+    return (*ordered, *_composer(), *_panes(), *_sessions())
 
 
 @once_per_language

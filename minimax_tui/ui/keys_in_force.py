@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from minimax_tui.domain.errors import ChatError
-from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import sentences, trn
+from minimax_tui.domain.i18n import sentences
 from minimax_tui.ui import keymap
 from minimax_tui.ui.key_names import key_words
 from minimax_tui.ui.key_table import KeyRow, rows_by_id
+from minimax_tui.ui.start_notices import take_over
 
 if TYPE_CHECKING:
     from minimax_tui.config.schema import SettingsStore
     from minimax_tui.ui.app import ChatApp
-
-_TOLD = 3
-"""Problems that are told one by one; more are counted."""
 
 
 class KeysInForce:
@@ -50,23 +47,9 @@ class KeysInForce:
         if self._app.chat is not None:
             self._app.chat.keys_changed()
 
-    def problems(self) -> list[str]:
-        """What of the table does not hold, each with file and line; the last one may count more."""
-        told = zip(
-            keymap.problems_in(self._settings, keymap.current()),
-            keymap.current().problems,
-            strict=True,
-        )
-        found = [
-            str(problem._replace(reason=f"{one_line(said.entry, 60)}: {said.reason}"))
-            for problem, said in told
-        ]
-        if len(found) <= _TOLD:
-            return found
-        more = len(found) - _TOLD + 1
-        words = trn("{count} more: {keys} shows them.", "{count} more: {keys} shows them.", more,
-                    keys=keymap.key_hint("keys.open"))  # fmt: skip
-        return [*found[: _TOLD - 1], words]
+    def take_over_notices(self) -> None:
+        """Takes away the notices of what the list of keys says itself."""
+        take_over(self._app, self._settings)
 
     def change(self, given: Iterable[tuple[str, tuple[str, ...] | None]]) -> None:
         """Gives rows other keys, () for none, None for the default; keeps them, shows them.

@@ -227,7 +227,7 @@ def _unknown(table: str, key: str, names: Sequence[str]) -> str:
     near = difflib.get_close_matches(key[:60], names, n=1)
     words = {"table": table, "name": one_line(key, 30)}
     if near:
-        return tr("[{table}] has no {name}; did you mean {near}?", near=near[0], **words)
+        return tr("[{table}] has no {name}, but it has {near}", near=near[0], **words)
     return tr("[{table}] has no {name}", **words)
 
 

@@ -2,66 +2,84 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from rich.style import Style
 
 from minimax_tui.ui.theme_files import ThemeColors
 
-# Style name: (colour of the text, colour of the background, attributes, attributes without
-# colour if others). Colours are names of `ThemeColors`, "" for what lies below.
-_STYLES: dict[str, tuple[str, str, str] | tuple[str, str, str, str]] = {
-    "text": ("foreground", "", ""),
-    "heading1": ("accent", "", "bold", "bold underline"),
-    "heading2": ("accent", "", "bold"),
-    "heading3": ("foreground", "", "bold"),
-    "heading4": ("muted", "", "bold", "bold dim"),
-    "heading5": ("muted", "", "italic", "bold italic"),
-    "heading6": ("faint", "", "italic", "bold italic dim"),
-    "strong": ("", "", "bold"),
-    "emphasis": ("", "", "italic"),
-    "strike": ("", "", "strike"),
-    "link": ("link", "", "underline"),
-    "link.target": ("faint", "", "", "dim"),
-    "code": ("foreground", "code_tint", ""),
-    "code.inline": ("inline_code", "code_tint", "", "bold italic"),
-    "code.label": ("faint", "", "", "dim"),
-    "code.copy": ("faint", "", "", "dim"),
-    "code.wrap": ("faint", "", "", "dim"),
-    "quote": ("muted", "", "", "dim"),
-    "quote.bar": ("rule", "", "", "dim"),
-    "rule": ("rule", "", "", "dim"),
-    "list.bullet": ("faint", "", "", "dim"),
-    "list.marker": ("faint", "", "", "dim"),
-    "task.open": ("muted", "", ""),
-    "task.done": ("success", "", ""),
-    "image": ("muted", "", ""),
-    "math": ("inline_code", "", "", "italic"),
-    "footnote": ("faint", "", "", "dim"),
-    "definition": ("faint", "", "", "dim"),
-    "table.rule": ("rule", "", "", "dim"),
-    "table.header": ("", "", "bold"),
-    "table.label": ("muted", "", "", "dim"),
-    "html": ("faint", "", "", "dim"),
-    "thinking": ("muted", "", "", "dim"),
-    "prompt": ("foreground", "prompt_tint", "bold"),
-    "prompt.long": ("foreground", "prompt_tint", ""),
-    "prompt.mark": ("accent", "", "bold"),
-    "notice": ("foreground", "", ""),
-    "notice.info": ("info", "", "bold"),
-    "notice.warning": ("warning", "", "bold", "underline"),
-    "notice.error": ("error", "", "bold", "bold underline"),
-    "footer": ("faint", "", "", "dim"),
-    "faint": ("faint", "", "", "dim"),
-    "muted": ("muted", "", "", "dim"),
-    "accent": ("accent", "", "", "bold"),
-    "info": ("info", "", ""),
-    "success": ("success", "", ""),
-    "warning": ("warning", "", ""),
-    "error": ("error", "", "", "bold"),
-    "selection": ("foreground", "selection", "", "reverse"),
-    "match": ("foreground", "match", "", "underline reverse"),
-    "match.current": ("background", "warning", "bold", "bold underline reverse"),
-    "cursor": ("background", "accent", "", "bold reverse"),
-    "cursor.bar": ("accent", "", "", "bold"),
+
+class _Look(NamedTuple):
+    """How text of one style is drawn. Colours are names of `ThemeColors`."""
+
+    text: str = ""
+    """Colour of the text, "" for that of what lies below."""
+    ground: str = ""
+    """Colour of the background, "" for that of what lies below."""
+    attributes: str = ""
+    """As Rich writes them."""
+    without_color: str | None = None
+    """The attributes without colour, None for the same."""
+
+
+_FAINT = _Look("faint", without_color="dim")
+_MUTED = _Look("muted", without_color="dim")
+_RULE = _Look("rule", without_color="dim")
+
+_STYLES: dict[str, _Look] = {
+    "text": _Look("foreground"),
+    "heading1": _Look("accent", attributes="bold", without_color="bold underline"),
+    "heading2": _Look("accent", attributes="bold"),
+    "heading3": _Look("foreground", attributes="bold"),
+    "heading4": _Look("muted", attributes="bold", without_color="bold dim"),
+    "heading5": _Look("muted", attributes="italic", without_color="bold italic"),
+    "heading6": _Look("faint", attributes="italic", without_color="bold italic dim"),
+    "strong": _Look(attributes="bold"),
+    "emphasis": _Look(attributes="italic"),
+    "strike": _Look(attributes="strike"),
+    "link": _Look("link", attributes="underline"),
+    "code": _Look("foreground", "code_tint"),
+    "code.inline": _Look("inline_code", "code_tint", without_color="bold italic"),
+    "task.open": _Look("muted"),
+    "task.done": _Look("success"),
+    "image": _Look("muted"),
+    "math": _Look("inline_code", without_color="italic"),
+    "table.header": _Look(attributes="bold"),
+    "prompt": _Look("foreground", "prompt_tint", "bold"),
+    "prompt.long": _Look("foreground", "prompt_tint"),
+    "prompt.mark": _Look("accent", attributes="bold"),
+    "notice": _Look("foreground"),
+    "notice.info": _Look("info", attributes="bold"),
+    "notice.warning": _Look("warning", attributes="bold", without_color="underline"),
+    "notice.error": _Look("error", attributes="bold", without_color="bold underline"),
+    "accent": _Look("accent", without_color="bold"),
+    "info": _Look("info"),
+    "success": _Look("success"),
+    "warning": _Look("warning"),
+    "error": _Look("error", without_color="bold"),
+    "selection": _Look("foreground", "selection", without_color="reverse"),
+    "match": _Look("foreground", "match", without_color="underline reverse"),
+    "match.current": _Look("background", "warning", "bold", "bold underline reverse"),
+    "cursor": _Look("background", "accent", without_color="bold reverse"),
+    "cursor.bar": _Look("accent", without_color="bold"),
+    **dict.fromkeys(("quote", "table.label", "thinking", "muted"), _MUTED),
+    **dict.fromkeys(
+        (
+            "link.target",
+            "code.label",
+            "code.copy",
+            "code.wrap",
+            "list.bullet",
+            "list.marker",
+            "footnote",
+            "definition",
+            "html",
+            "footer",
+            "faint",
+        ),
+        _FAINT,
+    ),
+    **dict.fromkeys(("quote.bar", "rule", "table.rule"), _RULE),
 }
 
 # Names of token groups that other programs use for one of ours; "" is plain code.
@@ -150,9 +168,10 @@ class TranscriptStyles:
             if not dot:
                 return Style.null()
             entry = _STYLES.get(name)
-        text, background, attributes = entry[:3]
+        text, background, attributes, without_color = entry
         if not self._color:
-            return Style.parse(entry[-1] or "none")
+            plain = attributes if without_color is None else without_color
+            return Style.parse(plain or "none")
         quiet = thinking and name.partition(".")[0] not in _LOUD
         if quiet and text and text != "rule":
             text = "muted"

@@ -21,10 +21,18 @@ from minimax_tui.ui.theme_styles import TranscriptStyles
 from minimax_tui.ui.theme_variables import css_variables, textual_theme
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
     from textual.timer import Timer
 
 LOOK_AGAIN_S = 1.0
 """How often the file of a user's own theme is looked at while it is in force."""
+_MARKS = {"warning": "▲", "error": "✗"}
+
+
+def marked(message: str, severity: str) -> str:
+    """A notice's words behind the mark of its severity; information has none."""
+    mark = _MARKS.get(severity)
+    return f"{mark} {message}" if mark else message
 
 
 class ThemedApp(App[None]):
@@ -41,11 +49,29 @@ class ThemedApp(App[None]):
         terminal_query: What the terminal was asked before the start.
         palette: The styles of the transcript.
         theme_title: What lists call the theme in force.
+        theme_trouble: Why the theme that is wanted is not in force; "" where it is.
     """
 
     # Without tints a dialog could not be told from what lies behind it.
     DEFAULT_CSS = """
     ModalScreen:ansi { background: ansi_default; }
+    """
+    # No default style: those of Textual's own Toast would go before. The rack has no scroll bar:
+    # Textual 8.2.8 leaves its width out when it counts the lines of a notice.
+    CSS = """
+    ToastRack { margin-bottom: 4; scrollbar-size-vertical: 0; }
+    ToastHolder { padding-right: 2; max-width: 74; }
+    Toast {
+        width: auto; max-width: 100%; padding: 0 2 0 1;
+        background: $panel; color: $foreground;
+    }
+    Toast.-information { border-left: outer $info; }
+    Toast.-warning { border-left: outer $text-warning; }
+    Toast.-error { border-left: outer $text-error; }
+    Toast:ansi { background: ansi_default; color: ansi_default; padding: 0 1; }
+    Toast.-information:ansi { border: round $info; }
+    Toast.-warning:ansi { border: round $text-warning; }
+    Toast.-error:ansi { border: round $text-error; }
     """
 
     def __init__(self, services: Services, driver_class: type[Driver] | None) -> None:
@@ -55,8 +81,10 @@ class ThemedApp(App[None]):
             services.settings, services.theme_folders, services.terminal, color=color
         )
         colors, trouble = self._choice.load_first()
+        self.theme_trouble = ""
         if trouble is not None:
-            services.notices.append(sentences(trouble.what, trouble.advice))
+            self.theme_trouble = sentences(trouble.what, trouble.advice)
+            services.notices.append(self.theme_trouble)
         self._variables = css_variables(colors)
         super().__init__(driver_class=driver_class)
         # Textual 8.2.8 turns colours into greys, and does so for an empty NO_COLOR too.
@@ -69,6 +97,24 @@ class ThemedApp(App[None]):
         ]
         self._theme_timer: Timer | None = None
         self.palette = self._use_colors(colors)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Shows a notice for a while; what is wrong has a mark, for those who see no colour."""
+        super().notify(
+            marked(message, severity),
+            title=title,
+            severity=severity,
+            timeout=timeout,
+            markup=markup,
+        )
 
     def theme_names(self) -> tuple[str, ...]:
         """Names of all themes that can be chosen."""
@@ -83,10 +129,10 @@ class ThemedApp(App[None]):
         try:
             colors = self._choice.load()
         except ChatError as error:
-            self.notify(
-                sentences(error.what, error.advice), severity="warning", markup=False, timeout=10
-            )
+            self.theme_trouble = sentences(error.what, error.advice)
+            self.notify(self.theme_trouble, severity="warning", markup=False, timeout=10)
         else:
+            self.theme_trouble = ""
             self.palette = self._use_colors(colors)
             self._palette_changed()
         self._watch_files()

@@ -1,15 +1,18 @@
-"""The accounts, to choose the one that requests use."""
+"""The accounts, to choose the one that requests use, or to remove one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from minimax_tui.domain.accounts import ENVIRONMENT, Account, Where, region_of
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.widths import cell_width, truncate
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.screens.key_line import key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, matches
 
 ADD = ""
 """What is given for "add an account"."""
@@ -20,9 +23,25 @@ _NAME_CELLS = 26
 class AccountPicker(PickScreen[str]):
     """Gives the name of the account chosen, or `ADD`."""
 
-    def __init__(self, accounts: Sequence[Account]) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+d", "remove", show=False, priority=True)]
+
+    def __init__(
+        self, accounts: Sequence[Account], remove: Callable[[AccountPicker, Account], None]
+    ) -> None:
+        """
+        Args:
+            accounts: What there is to choose from.
+            remove: Asks whether to remove one; `show` tells the picker what is left.
+        """
         super().__init__()
         self._accounts = {account.name: account for account in accounts}
+        self._remove = remove
+
+    def show(self, accounts: Sequence[Account]) -> None:
+        """Shows what accounts there are now."""
+        self._accounts = {account.name: account for account in accounts}
+        if self.is_mounted:
+            self.refill_here()
 
     def title_text(self) -> str:
         return tr("Account")
@@ -70,4 +89,23 @@ class AccountPicker(PickScreen[str]):
         return next((at for at, row in enumerate(rows) if row.value == used), 0)
 
     def keys(self) -> Content:
-        return key_hints(("enter", tr("use")), ("↑ ↓", tr("move")), ("esc", tr("close")))
+        return key_hints(
+            ("enter", tr("use")),
+            ("ctrl+d", tr("remove")),
+            ("↑ ↓", tr("move")),
+            ("esc", tr("close")),
+        )
+
+    def action_remove(self) -> None:
+        """Asks whether to remove the highlighted account."""
+        account = self._accounts.get(self.highlighted or ADD)
+        if account is None:
+            return
+        if account.where is Where.ENVIRONMENT:
+            self.app.notify(
+                tr("This key is in the environment; it can only be removed there."),
+                timeout=5,
+                markup=False,
+            )
+            return
+        self._remove(self, account)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any, ClassVar, Literal, NamedTuple
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -23,28 +23,22 @@ from minimax_tui.domain.accounts import (
     AccountKeeper,
     Region,
     check_account_name,
+    free_account_name,
     other_region,
     region_of,
 )
-from minimax_tui.domain.errors import (
-    AuthenticationFailed,
-    ChatError,
-    ConnectionFailed,
-    ConnectionTimedOut,
-    ForeignKey,
-    Overloaded,
-    RequestError,
-    ServerFailed,
-    SettingsError,
-)
+from minimax_tui.domain.errors import ChatError, PlainHttpRefused, SettingsError
 from minimax_tui.domain.foreign import visible
-from minimax_tui.domain.i18n import tr
-from minimax_tui.domain.widths import cell_width
-from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
+from minimax_tui.domain.i18n import sentences, tr
+from minimax_tui.ui.screens.first_run_advice import after_failure
+from minimax_tui.ui.screens.first_run_fields import NARROW_UNDER, Button, KeyInput, RegionList
+from minimax_tui.ui.screens.key_line import KeyLine, key_hints
+from minimax_tui.ui.screens.pick import dialog_cells, is_short
+from minimax_tui.ui.widgets.line_input import LineInput
+from minimax_tui.ui.workers import run_in_worker
 
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _SPIN_S = 0.1
-_NARROW_UNDER = 64
 _WIDTH = 84
 _LOW_UNDER = 32
 """Lines below which an error takes the place of the introduction."""
@@ -52,10 +46,8 @@ _OTHER_LINES = 10
 """Lines of the dialog that are not the fields: title, what is said, buttons, keys, blanks."""
 _OTHER_LINES_SHORT = 6
 
-_CANNOT_TELL = (ConnectionFailed, ConnectionTimedOut, Overloaded, ServerFailed)
-"""Failures that say nothing about the key."""
-
 Action = Literal["kept", "demo", "quit"]
+AskHttp: TypeAlias = Callable[[PlainHttpRefused, Callable[[], None]], None]
 
 
 class Outcome(NamedTuple):
@@ -67,139 +59,6 @@ class Outcome(NamedTuple):
     """What is wrong with an account whose key is good."""
 
 
-class RegionList(Static, can_focus=True):
-    """The regions, and any other address, one line each; up and down choose."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "step(1)", show=False),
-        Binding("up", "step(-1)", show=False),
-        Binding("enter", "app.focus_next", show=False),
-    ]
-
-    class Changed(Message):
-        """Another one was chosen."""
-
-    def __init__(self, chosen: Region | None) -> None:
-        super().__init__(id="regions", markup=False)
-        self._at = len(REGIONS) if chosen is None else REGIONS.index(chosen)
-
-    @property
-    def chosen(self) -> Region | None:
-        """The region chosen, None for another address."""
-        return REGIONS[self._at] if self._at < len(REGIONS) else None
-
-    def choose(self, region: Region) -> None:
-        """Chooses a region."""
-        self._go(REGIONS.index(region))
-
-    def render(self) -> Content:
-        lines = []
-        wide = self.size.width >= _NARROW_UNDER
-        names = [region.title for region in REGIONS]
-        cells = max(map(cell_width, names)) + 2
-        for number, region in enumerate(REGIONS):
-            name = names[number] + " " * (cells - cell_width(names[number]))
-            about = f"{region.host:<18}" if wide else region.host
-            if wide:
-                about += tr("keys from {platform}", platform=region.platform)
-            lines.append(self._line(number, name, about))
-        lines.append(self._line(len(REGIONS), tr("Another address"), ""))
-        return Content("\n").join(lines)
-
-    def _line(self, number: int, name: str, about: str) -> Content:
-        chosen = number == self._at
-        here = chosen and self.has_focus
-        return Content.assemble(
-            ("▸ " if here else "  ", "$accent"),
-            ("● " if chosen else "○ ", "$accent" if chosen else "$text-muted"),
-            (name, "bold $accent" if here else "bold $foreground" if chosen else "$foreground"),
-            (about, "$text-muted"),
-        )
-
-    def action_step(self, step: int) -> None:
-        """Chooses the next one; beyond the ends lies another field."""
-        if 0 <= self._at + step <= len(REGIONS):
-            self._go(self._at + step)
-        elif step > 0:
-            self.screen.focus_next()
-        else:
-            self.screen.focus_previous()
-
-    def _go(self, number: int) -> None:
-        if number != self._at:
-            self._at = number
-            self.refresh()
-            self.post_message(self.Changed())
-
-    def on_click(self, event: events.Click) -> None:
-        """Chooses the line that was clicked."""
-        if 0 <= event.y <= len(REGIONS):
-            self._go(event.y)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """A key that is pasted here belongs into its field."""
-        event.stop()
-        self.screen.query_one(KeyInput).take(event.text)
-
-
-class KeyInput(Input):
-    """Takes a key, shows dots, and gives it to nobody's clipboard."""
-
-    def __init__(self) -> None:
-        super().__init__(placeholder=tr("paste your key; it is not shown"), password=True, id="key")
-        self.cursor_blink = False
-
-    def take(self, text: str) -> None:
-        """Takes a pasted key; one that a terminal broke into lines is put together again."""
-        self.replace("".join(text.split()), *self.selection)
-        self.focus()
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        self.take(event.text)
-
-    def action_copy(self) -> None:
-        """Copies nothing."""
-
-    def action_cut(self) -> None:
-        """Cuts nothing."""
-
-
-class Button(Static, can_focus=True):
-    """A word to press: by enter, space or a click."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "press", show=False),
-        Binding("right", "app.focus_next", show=False),
-        Binding("left", "app.focus_previous", show=False),
-    ]
-
-    class Pressed(Message):
-        """`what` is the button's name."""
-
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
-
-    def __init__(self, what: str, words: str) -> None:
-        super().__init__(id=f"do-{what}", markup=False)
-        self._what = what
-        self._words = words
-
-    def render(self) -> Content:
-        mark = "▸" if self.has_focus else " "
-        return Content(f"{mark}{self._words} ")
-
-    def action_press(self) -> None:
-        """Does it."""
-        self.post_message(self.Pressed(self._what))
-
-    def on_click(self) -> None:
-        """Does it."""
-        self.action_press()
-
-
 class FirstRun(ModalScreen[Outcome | None]):
     """Takes region and key, has the endpoint say that they are good, and keeps them.
 
@@ -208,6 +67,8 @@ class FirstRun(ModalScreen[Outcome | None]):
         base_url: The address offered first, "" for the likely region's.
         first: Whether this is the first start; else it adds an account, with a name.
         likely: The region offered where no address is given.
+        ask_http: Asks whether the key may go unencrypted to a host, and calls what it is given
+            where it may; None where that is refused.
     """
 
     DEFAULT_CSS = """
@@ -221,11 +82,7 @@ class FirstRun(ModalScreen[Outcome | None]):
         & .label { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; text-style: bold; }
         & .label.-focused { color: $accent; }
         & #regions { height: 3; padding: 0; }
-        & Input {
-            border: none; height: 1; margin: 0 2; padding: 0 1; background: $surface;
-            color: $foreground;
-            &:focus { border: none; background-tint: transparent 0%; }
-        }
+        & Input { margin: 0 2; }
         & #said {
             height: auto; min-height: 1; max-height: 4; margin-top: 1; padding: 0 2;
             color: $text-muted;
@@ -243,13 +100,12 @@ class FirstRun(ModalScreen[Outcome | None]):
             }
         }
         & .-off { display: none; }
-        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
         &.-narrow Button { margin-right: 1; }
         &.-low.-told #intro, &.-low.-more #intro { display: none; }
         &.-short {
             & > #dialog { padding: 0; }
             & #intro { display: none; }
-            & .label, & #said, & #buttons, & #keys { margin-top: 0; }
+            & .label, & #said, & #buttons { margin-top: 0; }
         }
     }
     """
@@ -267,8 +123,10 @@ class FirstRun(ModalScreen[Outcome | None]):
         base_url: str = "",
         first: bool = False,
         likely: Region = REGIONS[0],
+        ask_http: AskHttp | None = None,
     ) -> None:
         super().__init__()
+        self._ask_http = ask_http
         self._accounts = accounts
         self._first = first
         self._region = region_of(base_url) if base_url else likely
@@ -290,17 +148,14 @@ class FirstRun(ModalScreen[Outcome | None]):
                 yield Static(self._intro(), id="intro", classes="about", markup=False)
                 yield Static(tr("Region of the key"), classes="label", markup=False)
                 yield RegionList(self._region)
-                address = Input(self._address, placeholder="https://…/anthropic", id="address")
-                address.cursor_blink = False
+                address = LineInput(self._address, placeholder="https://…/anthropic", id_="address")
                 address.set_class(self._region is not None, "-off")
                 yield address
                 yield Static(tr("API key"), classes="label", markup=False)
                 yield KeyInput()
                 if not self._first:
                     yield Static(tr("Name of the account"), classes="label", markup=False)
-                    name = Input(self._free_name(), id="name")
-                    name.cursor_blink = False
-                    yield name
+                    yield LineInput(self._free_name(), id_="name")
             yield Static("", id="said", markup=False)
             with Horizontal(id="buttons"):
                 yield Button("connect", tr("Connect"))
@@ -311,7 +166,7 @@ class FirstRun(ModalScreen[Outcome | None]):
                     yield Button("quit", tr("Quit"))
                 else:
                     yield Button("close", tr("Cancel"))
-            yield Static("", id="keys", markup=False)
+            yield KeyLine()
 
     def _intro(self) -> str:
         kept = tr(
@@ -320,12 +175,10 @@ class FirstRun(ModalScreen[Outcome | None]):
         )
         if not self._first:
             return kept
-        return tr("To talk to MiniMax's models it needs your API key.") + " " + kept
+        return sentences(tr("To talk to MiniMax's models it needs your API key."), kept)
 
     def _free_name(self) -> str:
-        taken = {account.name for account in self._accounts.accounts()}
-        names = [DEFAULT_ACCOUNT, *(f"account-{number}" for number in range(2, len(taken) + 3))]
-        return next(name for name in names if name not in taken)
+        return free_account_name({account.name for account in self._accounts.accounts()})
 
     def on_mount(self) -> None:
         """Shows what can be done at first."""
@@ -336,7 +189,7 @@ class FirstRun(ModalScreen[Outcome | None]):
         """Leaves the fields what the other lines do not need."""
         width, height = self.app.size
         self.set_class(is_short(height), "-short")
-        self.set_class(width < _NARROW_UNDER, "-narrow")
+        self.set_class(width < NARROW_UNDER, "-narrow")
         self.query_one("#dialog").styles.width = dialog_cells(width, _WIDTH)
         self.set_class(height < _LOW_UNDER, "-low")
         self._place_fields()
@@ -377,7 +230,7 @@ class FirstRun(ModalScreen[Outcome | None]):
             hints = [("↑ ↓", tr("choose")), ("tab", tr("next field")), ("esc", close)]
         else:
             hints = [("enter", tr("connect")), ("tab", tr("next field")), ("esc", close)]
-        self.query_one("#keys", Static).update(key_hints(*hints))
+        self.query_one(KeyLine).update(key_hints(*hints))
 
     @property
     def _trying(self) -> bool:
@@ -458,7 +311,7 @@ class FirstRun(ModalScreen[Outcome | None]):
                         self.query_one(RegionList).choose(region)
                     self._connect()
             case "untested":
-                self._start(self._keep(""))
+                self._start(partial(self._keep, ""))
             case "demo":
                 self.dismiss(Outcome("demo"))
             case "quit":
@@ -485,13 +338,13 @@ class FirstRun(ModalScreen[Outcome | None]):
                 self._say(error.what, error.advice, wrong=True)
                 self.query_one("#name").focus()
                 return
-            self._start(self._try())
+            self._start(self._try)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         host = self._base_url().partition("//")[2].partition("/")[0]
         self._doing = tr("Asking {host} …", host=host or self._base_url())
         self._offer()
-        self._work = self.run_worker(work, exclusive=True)
+        self._work = run_in_worker(self, work, group="key", exclusive=True)
         self._spinner = self.set_interval(_SPIN_S, self._spin)
         self._spin()
         self._hint()
@@ -513,6 +366,8 @@ class FirstRun(ModalScreen[Outcome | None]):
         except ChatError as error:
             self._stopped()
             self._explain(error)
+            if isinstance(error, PlainHttpRefused) and self._ask_http is not None:
+                self._ask_http(error, self._connect)
             return
         await self._keep(remark)
 
@@ -534,28 +389,10 @@ class FirstRun(ModalScreen[Outcome | None]):
         return self.query_one(KeyInput).value
 
     def _explain(self, error: ChatError) -> None:
-        advice = error.advice
-        more: list[str] = []
-        if isinstance(error, _CANNOT_TELL):
-            more = ["untested"]
-        elif isinstance(error, AuthenticationFailed) and error.detail.status is not None:
-            other = other_region(self._base_url())
-            if other is not None:
-                advice = tr(
-                    "Keys belong to one region: this one may be for {region} ({host}).",
-                    region=other.title,
-                    host=other.host,
-                )
-                more = ["other"]
-            else:
-                advice = tr("Check the key, and that it belongs to this address.")
-        elif isinstance(error, RequestError) and not isinstance(
-            error, AuthenticationFailed | ForeignKey
-        ):
-            more = ["untested"]
-        self._say(error.what, advice, wrong=True)
-        self._offer(*more)
-        if not more:
+        told = after_failure(error, self._base_url())
+        self._say(error.what, told.advice, wrong=True)
+        self._offer(*told.offered)
+        if not told.offered:
             elsewhere = isinstance(error, SettingsError) and not region_of(self._base_url())
             self.query_one("#address" if elsewhere else "#key").focus()
         self._hint()

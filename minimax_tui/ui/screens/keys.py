@@ -16,10 +16,12 @@ from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.ui.key_names import canonical, key_words
+from minimax_tui.ui.key_resolving import why_not
 from minimax_tui.ui.key_table import KeyRow, rows_by_id
-from minimax_tui.ui.keymap import current, why_not
+from minimax_tui.ui.keymap import current
 from minimax_tui.ui.keys_in_force import KeysInForce
-from minimax_tui.ui.screens.pick import PickScreen, Row, dialog_cells, key_hints, matches
+from minimax_tui.ui.screens.key_line import KeyLine, key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, dialog_cells, matches
 
 _GROUP_CELLS = 11
 _TITLE_CELLS = 37
@@ -42,7 +44,7 @@ class KeyCapture(ModalScreen["str | None"]):
         & > #dialog { height: auto; padding: 1 0; background: $panel; }
         & #title { height: auto; padding: 0 2; color: $accent; text-style: bold; }
         & #said { height: 3; margin: 1 0 0 0; padding: 0 2; }
-        & #keys { height: 1; padding: 0 2; color: $text-muted; }
+        & #keys { margin-top: 0; }
     }
     """
 
@@ -56,7 +58,7 @@ class KeyCapture(ModalScreen["str | None"]):
             title = tr("Press the key for “{title}”", title=one_line(self._row.title, 60))
             yield Static(title, id="title", markup=False)
             yield Static("", id="said", markup=False)
-            yield Static(key_hints(("esc", tr("leaves it as it is"))), id="keys", markup=False)
+            yield KeyLine(key_hints(("esc", tr("leaves it as it is"))))
 
     def on_mount(self) -> None:
         """Says which keys it has now."""
@@ -122,6 +124,11 @@ class KeysScreen(PickScreen[str]):
     def __init__(self, keys: KeysInForce) -> None:
         super().__init__()
         self._keys = keys
+
+    def on_mount(self) -> None:
+        """Lists them; what is wrong with one is said here."""
+        super().on_mount()
+        self._keys.take_over_notices()
 
     def title_text(self) -> str:
         return tr("Keys")

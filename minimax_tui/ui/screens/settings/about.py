@@ -12,11 +12,11 @@ from minimax_tui.domain.catalogue import find_model
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.widths import cell_width
+from minimax_tui.ui.choice_words import allowed_words, choice_words
 from minimax_tui.ui.screens.settings.changes import has_session_value
 from minimax_tui.ui.screens.settings.entries import Entry
 from minimax_tui.ui.screens.settings.facts import (
     counts_words,
-    goes_before_file,
     model_facts,
     said,
     source_words,
@@ -45,7 +45,12 @@ class Part(NamedTuple):
 
 
 def setting_parts(
-    setting: Setting, settings: SettingsStore, *, session_only: bool, cells: int
+    setting: Setting,
+    settings: SettingsStore,
+    *,
+    session_only: bool,
+    cells: int,
+    can_save: bool = True,
 ) -> list[Part]:
     """What is said of a setting, in the order of the page.
 
@@ -54,6 +59,7 @@ def setting_parts(
         settings: What holds.
         session_only: Whether a change is to hold for the session shown alone.
         cells: Width of a line.
+        can_save: False where the settings file could not be written.
     """
     model = find_model(settings.text("model"))
     source = settings.source(setting.key)
@@ -76,19 +82,24 @@ def setting_parts(
     parts.append(Part(Content(""), 20))
     room = max(10, cells - _LABEL_CELLS - 1)
     parts.append(_labelled(tr("value"), value_words(setting, value, model), 8))
-    default = said(setting, setting.default) or unset_words(setting, model)
+    default = choice_words(setting, said(setting, setting.default)) or unset_words(setting, model)
     parts.append(_labelled(tr("default"), default, 6))
     parts.append(_labelled(tr("from"), source_words(source, room), 4))
-    parts.append(_labelled(tr("allowed"), setting.allowed(), 5))
-    parts.append(_labelled(tr("counts"), counts_words(setting.scope, setting), 9))
-    parts.append(_labelled(tr("change"), _where(setting, session_only), 3))
+    parts.append(_labelled(tr("allowed"), allowed_words(setting), 5))
+    own = session_only and has_session_value(setting)
+    where = _where(setting, session_only, can_save)
+    when = counts_words("turn" if own else setting.scope, setting)
+    change = tr("{where}; counts {when}", where=where, when=when)
+    parts.append(_labelled(tr("change"), change, 3))
     parts += _warnings(setting, settings, source, session_only)
     return parts
 
 
-def _where(setting: Setting, session_only: bool) -> str:
+def _where(setting: Setting, session_only: bool, can_save: bool) -> str:
     if session_only and has_session_value(setting):
         return tr("holds for this session only")
+    if not can_save:
+        return tr("holds for this run: the settings file cannot be saved")
     if session_only:
         return tr("goes into the settings file: it has no value per session")
     return tr("goes into the settings file")
@@ -102,9 +113,14 @@ def _warnings(
         model = find_model(settings.text("model"))
         kept = value_words(setting, settings.kept(setting.key), model)
         warned.append(tr("Beyond this session it is: {value}.", value=kept))
-    elif goes_before_file(source) and not session_only:
-        place = visible(str(source))
-        warned.append(tr("At the next start {place} goes before the file.", place=place))
+    before_file = settings.before_file(setting.key)
+    if before_file is not None and not session_only:
+        place = visible(str(before_file))
+        warned.append(
+            tr("The command line goes before the file where it says this again.")
+            if before_file.origin == "command line"
+            else tr("At the next start {place} goes before the file.", place=place)
+        )
     mark = Content.styled("▲ ", "$text-warning")
     return [Part(Content(said), 2, mark) for said in warned]
 
@@ -130,6 +146,11 @@ def entry_parts(entry: Entry, *, said: str = "") -> list[Part]:
     if said:
         parts += [Part(Content(""), 20), Part(Content(said), 2)]
     return parts
+
+
+def nothing_found() -> list[Part]:
+    """What is said where no row is found."""
+    return [Part(Content(tr("No setting is found by that.")), 0)]
 
 
 def fitting(parts: Sequence[Part], cells: int, lines: int) -> Content:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from minimax_tui.config.schema import SETTINGS, Setting, SettingsStore, Value, find_setting
+from minimax_tui.config.schema import (
+    SETTINGS,
+    Setting,
+    SettingsStore,
+    SettingState,
+    Value,
+    find_setting,
+)
 from minimax_tui.domain.errors import SettingsError
 
 
@@ -13,9 +20,9 @@ class _Before(NamedTuple):
     """What a setting was before a step."""
 
     setting: Setting
-    in_session: bool
     value: Value
-    kept: Value
+    in_session: bool
+    state: SettingState
 
 
 def has_session_value(setting: Setting) -> bool:
@@ -91,7 +98,7 @@ class Changes:
             return []
         step = self._steps.pop()
         for before in step:
-            self._restore(before)
+            self._unsaved = self._restore(before) or self._unsaved
         self.save()
         return [before.setting for before in step]
 
@@ -115,9 +122,8 @@ class Changes:
         return self._settings.kept(key) != setting.default or self._settings.origin(key) == "file"
 
     def _before(self, setting: Setting) -> _Before:
-        settings, key = self._settings, setting.key
-        in_session = settings.origin(key) == "session"
-        return _Before(setting, in_session, settings.get(key), settings.kept(key))
+        state = self._settings.state(setting.key)
+        return _Before(setting, self._settings.get(setting.key), bool(state.session), state)
 
     def _done(self, step: tuple[_Before, ...], *, saved: bool) -> None:
         self._steps.append(step)
@@ -125,19 +131,11 @@ class Changes:
         for before in step:
             self._on_change(before.setting.key)
 
-    def _restore(self, before: _Before) -> None:
-        settings, key = self._settings, before.setting.key
-        if settings.kept(key) != before.kept:
-            if before.kept == before.setting.default:
-                settings.reset(key)
-            else:
-                settings.set(key, before.kept)
-            self._unsaved = True
-        if before.in_session:
-            settings.set(key, before.value, session_only=True)
-        else:
-            settings.end_session(key)
-        self._on_change(key)
+    def _restore(self, before: _Before) -> bool:
+        """Makes a setting what it was; returns whether the file has to be saved for that."""
+        unsaved = self._settings.restore(before.state)
+        self._on_change(before.setting.key)
+        return unsaved
 
     # --- what is only looked at ---
 

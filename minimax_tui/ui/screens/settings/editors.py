@@ -14,6 +14,8 @@ from textual.widgets.option_list import Option
 
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.ui.keymap import NEWLINE_KEYS
+from minimax_tui.ui.widgets.line_input import LineInput
+from minimax_tui.ui.widgets.row_options import RowOptions
 
 
 class Edited(Message):
@@ -48,39 +50,38 @@ class Choice(Message):
         self.word = word
 
 
-class ChoiceList(OptionList):
+class ChoiceList(RowOptions):
     """One of a few words: up and down move, enter or a click takes."""
 
     DEFAULT_CSS = """
-    ChoiceList {
-        border: none; height: auto; max-height: 100%; padding: 0; background: $panel;
-        scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
-        &:focus { border: none; background-tint: transparent 0%; }
-        & > .option-list--option-hover { background: $surface; }
-        & > .option-list--option-highlighted {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-            text-style: bold;
-        }
-    }
+    ChoiceList { max-height: 100%; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self) -> None:
-        super().__init__(markup=False, compact=True)
+        super().__init__()
         self._words: list[str] = []
+        self._labels: list[str] = []
         self._notes: list[str] = []
         self._in_use = -1
         self._pointed = -1
 
-    def offer(self, words: Sequence[str], in_use: str, notes: Sequence[str] = ()) -> None:
+    def offer(
+        self,
+        words: Sequence[str],
+        in_use: str,
+        notes: Sequence[str] = (),
+        labels: Sequence[str] = (),
+    ) -> None:
         """Lists the words, the highlight on the one in use.
 
         Args:
-            words: The choices; foreign text.
+            words: The choices, as they are written; foreign text.
             in_use: Of these the one that holds.
             notes: What is said of each, in a few words.
+            labels: How each is shown, where that is another word.
         """
         self._words = list(words)
+        self._labels = list(labels) or self._words
         self._notes = list(notes) or [""] * len(words)
         self._in_use = self._words.index(in_use) if in_use in words else -1
         self._pointed = max(0, self._in_use)
@@ -94,7 +95,7 @@ class ChoiceList(OptionList):
         return Content.assemble(
             (f"{mark} ", "bold $accent"),
             (f"{used} ", "$accent"),
-            one_line(self._words[number], 60),
+            one_line(self._labels[number], 60),
             (f"  {self._notes[number]}" if self._notes[number] else "", "$text-muted"),
         )
 
@@ -112,23 +113,13 @@ class ChoiceList(OptionList):
         self.post_message(Kept(self._words[event.option_index]))
 
 
-class LineEditor(Input):
+class LineEditor(LineInput):
     """A number, a name or an address; up and down go to the next number."""
 
-    DEFAULT_CSS = """
-    LineEditor {
-        border: none; height: 1; padding: 0 1; background: $surface; color: $foreground;
-        &:focus { border: none; background-tint: transparent 0%; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(1)", show=False),
         Binding("down", "step(-1)", show=False),
     ]
-
-    def __init__(self) -> None:
-        super().__init__(compact=True)
-        self.cursor_blink = False
 
     def begin(self, value: str, placeholder: str) -> None:
         """Shows a value, all of it selected, so that typing replaces it."""
@@ -137,6 +128,7 @@ class LineEditor(Input):
         self.placeholder = placeholder
         self.cursor_position = len(value)
         self.select_all()
+        self.call_after_refresh(self.show_cursor)
 
     def action_step(self, step: int) -> None:
         """Asks for the next number."""

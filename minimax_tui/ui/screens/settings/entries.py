@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 from minimax_tui.config.schema import SETTINGS, Problem, Setting
+from minimax_tui.domain.catalogue import all_models
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr
+from minimax_tui.ui.choice_words import choice_words
 from minimax_tui.ui.commands import COMMANDS
 
 Kind: TypeAlias = Literal["setting", "command", "folder", "reset", "problem"]
@@ -78,11 +80,23 @@ def entries(problems: Iterable[Problem] = ()) -> tuple[Entry, ...]:
             tr(setting.help),
             tr(setting.group),
             setting,
-            (setting.title, setting.env, *setting.choices, *_ALSO.get(setting.key, ())),
+            (
+                setting.title,
+                setting.env,
+                *_offered(setting),
+                *_ALSO.get(setting.key, ()),
+            ),
         )
         for setting in SETTINGS
     ]
     return (*rows, *_ways_further(), *said)
+
+
+def _offered(setting: Setting) -> tuple[str, ...]:
+    """The words that a setting can be, as they are written and as they are shown."""
+    if setting.type == "model":
+        return tuple(model.id for model in all_models())
+    return (*setting.choices, *(choice_words(setting, word) for word in setting.choices))
 
 
 def place(problem: Problem) -> str:

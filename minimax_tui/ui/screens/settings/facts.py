@@ -11,7 +11,8 @@ from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.input_words import input_words
 from minimax_tui.domain.requests import UNKNOWN_MODEL_MAX_TOKENS
 from minimax_tui.domain.tokens import estimate_tokens
-from minimax_tui.domain.widths import cell_width, truncate
+from minimax_tui.domain.widths import truncate_start
+from minimax_tui.ui.choice_words import choice_words
 
 RECOMMENDED_TEMPERATURE = 1
 """What MiniMax recommends, and what holds when none is sent (MiniMax's page, 2026-11)."""
@@ -152,7 +153,8 @@ def value_words(setting: Setting, value: Value, model: ModelInfo) -> str:
         return unset_words(setting, model)
     if setting.key == "thinking" and model.thinking is ThinkingRule.ALWAYS:
         return tr("always on")
-    return one_line(said(setting, value).replace("\n", " ⏎ "), 200)
+    words = choice_words(setting, said(setting, value))
+    return one_line(words.replace("\n", " ⏎ "), 200)
 
 
 def said(setting: Setting, value: Value) -> str:
@@ -182,8 +184,9 @@ def origin_tag(origin: Origin) -> str:
 def source_words(source: Source, cells: int) -> str:
     """Where a value comes from, exactly; of a long path the end, which tells most."""
     whole = str(source)
-    shown = whole if cell_width(whole) <= cells else truncate(whole[::-1], cells)[::-1]
-    return tr("the {place}", place=shown) if source.origin == "default" else shown
+    shown = truncate_start(whole, cells)
+    named = source.origin in ("default", "command line")
+    return tr("the {place}", place=shown) if named else shown
 
 
 def counts_words(scope: Scope, setting: Setting) -> str:
@@ -199,8 +202,3 @@ def counts_words(scope: Scope, setting: Setting) -> str:
             return tr("while this session is open")
         case _:
             return tr("at once")
-
-
-def goes_before_file(source: Source) -> bool:
-    """Whether the value's source goes before the settings file at the next start."""
-    return source.origin in ("command line", "environment", "project")

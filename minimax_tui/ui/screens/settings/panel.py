@@ -14,30 +14,38 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 
 from minimax_tui.config.schema import Problem, Setting, SettingsStore
 from minimax_tui.domain.catalogue import all_models, find_model
 from minimax_tui.domain.errors import SettingsError
-from minimax_tui.domain.foreign import one_line, visible
-from minimax_tui.domain.i18n import sentences, tr, trn
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.ui import keymap
-from minimax_tui.ui.screens.settings.about import Part, entry_parts, setting_parts
+from minimax_tui.ui.screens.dialog import DialogFrame
+from minimax_tui.ui.screens.key_line import KeyLine
 from minimax_tui.ui.screens.settings.changes import Changes, has_session_value
 from minimax_tui.ui.screens.settings.entries import Entry, entries
-from minimax_tui.ui.screens.settings.facts import origin_tag, said, value_words
-from minimax_tui.ui.screens.settings.hint_line import Hint, HintLine
+from minimax_tui.ui.screens.settings.facts import said
+from minimax_tui.ui.screens.settings.hints import editing_hints, list_hints
 from minimax_tui.ui.screens.settings.placing import Placing, placing
 from minimax_tui.ui.screens.settings.problems import all_problems, problem_lines
+from minimax_tui.ui.screens.settings.resetting import ask_to_reset_all
+from minimax_tui.ui.screens.settings.row_words import RowWords
 from minimax_tui.ui.screens.settings.rows import Line, SettingsList
 from minimax_tui.ui.screens.settings.scope_switch import ScopeSwitch
 from minimax_tui.ui.screens.settings.search import found
 from minimax_tui.ui.screens.settings.side import Side
 from minimax_tui.ui.screens.settings.stepping import CHOSEN, choices, stepped
+from minimax_tui.ui.start_notices import take_over
+from minimax_tui.ui.widgets.line_input import LineInput
+from minimax_tui.ui.workers import run_in_worker
+
+_SAVE_AFTER_S = 0.5
+"""Rest after the last step of a value, in seconds, before it is saved."""
 
 
-class SettingsPanel(ModalScreen[None]):
+class SettingsPanel(DialogFrame[None]):
     """Shows, explains and changes every setting.
 
     Args:
@@ -46,23 +54,16 @@ class SettingsPanel(ModalScreen[None]):
         on_change: Called with a setting's key after its value changed.
         run_command: Does a command that the panel leads to; called once the panel has closed.
         themes_folder: Where the user's own themes are; foreign text.
+        theme_trouble: Why the theme that is wanted is not in force; "" where it is.
     """
 
     DEFAULT_CSS = """
     SettingsPanel {
-        align: center top;
-        background: $background 40%;
-        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
         & #top { height: 1; padding: 0 2; }
-        & #title { width: 1fr; color: $accent; text-style: bold; }
+        & #title { width: 1fr; padding: 0; }
         & #problems { height: auto; padding: 0 2; color: $text-warning; }
-        & #filter {
-            border: none; height: 1; margin: 1 2; padding: 0 1;
-            background: $surface; color: $foreground;
-            &:focus { border: none; background-tint: transparent 0%; }
-        }
+        & #filter { margin: 1 2; }
         & #side { padding: 0 2; }
-        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
         &.-wide #body { layout: horizontal; }
         &.-wide #list { width: 1fr; height: 100%; }
         &.-wide #side { height: 100%; border-left: solid $rule; padding: 0 2 0 1; }
@@ -113,15 +114,19 @@ class SettingsPanel(ModalScreen[None]):
         *,
         run_command: Callable[[str], None] | None = None,
         themes_folder: str = "",
+        theme_trouble: str = "",
     ) -> None:
         super().__init__()
         self._settings = settings
         self._theme_names = tuple(theme_names)
         self._run_command = run_command
         self._themes_folder = themes_folder
+        self._theme_trouble = theme_trouble
         self._changes = Changes(settings, self._changed)
+        self._words_of_rows = RowWords(settings, self._changes, themes_folder)
         self._on_change = on_change
         self._session_only = False
+        self._saving: Timer | None = None
         self._entries: tuple[Entry, ...] = ()
         self._problems: tuple[Problem, ...] = ()
         self._problem_said: list[Content] = []
@@ -139,12 +144,12 @@ class SettingsPanel(ModalScreen[None]):
                 scope.id = "scope"
                 yield scope
             yield Static("", id="problems", markup=False)
-            yield Input(placeholder=tr("Type to find a setting"), id="filter", compact=True)
+            yield LineInput(placeholder=tr("Type to find a setting"), id_="filter")
             with Vertical(id="body"):
                 with Vertical(id="list"):
                     yield SettingsList()
                 yield Side()
-            yield HintLine()
+            yield KeyLine()
 
     @property
     def _list(self) -> SettingsList:
@@ -165,18 +170,10 @@ class SettingsPanel(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Lists everything."""
-        self.query_one("#filter", Input).cursor_blink = False
-        self._problems = all_problems(self._settings)
-        self._take_over_notices()
+        self._problems = all_problems(self._settings, self._theme_trouble)
+        take_over(self.app, self._settings, (self._theme_trouble,))
         self._place()
         self._refill()
-
-    def _take_over_notices(self) -> None:
-        """Takes notices away that say what the panel itself says, and would lie above it."""
-        said_here = {visible(str(problem)) for problem in self._problems}
-        for notice in list(self.app._notifications):  # Textual 8.2.8 can only remove all of them
-            if notice.message in said_here:
-                self.app._unnotify(notice)
 
     def on_resize(self) -> None:
         """Fits the window."""
@@ -206,7 +203,7 @@ class SettingsPanel(ModalScreen[None]):
     def _save(self) -> None:
         """Saves what was changed for good."""
         if self._changes.save():
-            self._problems = all_problems(self._settings)
+            self._problems = all_problems(self._settings, self._theme_trouble)
 
     def _changed(self, key: str) -> None:
         """Shows on the chat, and in the panel's own words, what a setting has changed."""
@@ -230,26 +227,7 @@ class SettingsPanel(ModalScreen[None]):
         self._explain()
 
     def _line(self, entry: Entry) -> Line:
-        setting = entry.setting
-        if setting is None:
-            return Line(entry, self._entry_value(entry), "", self._session_only)
-        model = find_model(self._settings.text("model"))
-        words = value_words(setting, self._settings.get(setting.key), model)
-        tag = origin_tag(self._settings.origin(setting.key))
-        return Line(entry, words, tag, self._session_only and not has_session_value(setting))
-
-    def _entry_value(self, entry: Entry) -> str:
-        if entry.kind == "problem":
-            return one_line(entry.help, 120)
-        if entry.name == "preset.choose":
-            count = len(self._settings.table("presets"))
-            return trn("{count} kept", "{count} kept", count) if count else tr("none yet")
-        if entry.kind == "folder":
-            return one_line(self._themes_folder[-200:], 200)
-        if entry.kind == "reset":
-            count = len(self._changes.resettable(session_only=self._session_only))
-            return trn("{count} changed", "{count} changed", count) if count else tr("none changed")
-        return "→"
+        return self._words_of_rows.line(entry, session_only=self._session_only)
 
     def _redraw(self) -> None:
         """Draws what a change has changed."""
@@ -289,60 +267,16 @@ class SettingsPanel(ModalScreen[None]):
     # --- what is said ---
 
     def _explain(self) -> None:
-        entry = self._list.entry
-        placed = self._placing
-        parts: list[Part]
-        if entry is None:
-            parts = [Part(Content(tr("No setting is found by that.")), 0)]
-        elif entry.setting is not None:
-            cells = placed.about_cells
-            parts = setting_parts(
-                entry.setting, self._settings, session_only=self._session_only, cells=cells
-            )
-        else:
-            parts = entry_parts(entry, said=self._said_of(entry))
+        entry, placed = self._list.entry, self._placing
+        parts = self._words_of_rows.parts(
+            entry, session_only=self._session_only, cells=placed.about_cells
+        )
         self._side.explain(parts, placed)
-        self.query_one(HintLine).show(self._hints(entry), placed.dialog_cells - 4)
-
-    def _said_of(self, entry: Entry) -> str:
-        if entry.kind == "folder":
-            return visible(self._themes_folder)
-        if entry.kind == "reset":
-            keys = [s.key for s in self._changes.resettable(session_only=self._session_only)]
-            return ", ".join(keys) if keys else tr("Everything is at its default.")
-        return ""
-
-    def _hints(self, entry: Entry | None) -> list[Hint]:
         if self._edited is not None:
-            hints = self._editing_keys(self._edited)
+            hints = editing_hints(self._edited)
         else:
-            hints = []
-            if entry is not None and entry.kind != "problem":
-                hints.append(Hint("enter", tr("change") if entry.setting else tr("open"), "act"))
-            if entry is not None and entry.setting is not None:
-                if entry.setting.type in CHOSEN or entry.setting.bounds is not None:
-                    hints.append(Hint("← →", tr("turn"), "turn(1)"))
-                hints.append(Hint("ctrl+r", tr("default"), "reset"))
-            if self._changes.can_undo:
-                hints.append(Hint("ctrl+z", tr("undo"), "undo"))
-            hints.append(Hint("esc", tr("close"), "back"))
-        return hints
-
-    @staticmethod
-    def _editing_keys(setting: Setting) -> list[Hint]:
-        hints = [Hint("enter", tr("keep it"), "keep")]
-        if setting.type in CHOSEN:
-            hints.append(Hint("↑ ↓", tr("choose")))
-        elif setting.type == "text":
-            hints += [
-                Hint("ctrl+j", tr("new line")),
-                Hint(keymap.key_hint("draft.editor"), "$EDITOR", "write"),
-            ]
-        elif setting.bounds is not None:
-            hints.append(Hint("↑ ↓", tr("step")))
-        hints.append(Hint("ctrl+r", tr("default"), "reset"))
-        hints.append(Hint("esc", tr("as it was"), "back"))
-        return hints
+            hints = list_hints(entry, can_undo=self._changes.can_undo)
+        self.query_one(KeyLine).show(hints, placed.dialog_cells - 4)
 
     # --- keys while going through the list ---
 
@@ -366,11 +300,24 @@ class SettingsPanel(ModalScreen[None]):
             words = self._words(setting)
             at = words.index(said(setting, value)) if said(setting, value) in words else -step
             self._set(setting, words[(at + step) % len(words)])
+            self._save_soon()
             return
         model = find_model(self._settings.text("model"))
         number = stepped(setting, value, step, model)
         if number is not None:
             self._set(setting, number)
+            self._save_soon()
+
+    def _save_soon(self) -> None:
+        """Saves once the steps have come to rest, not with each of them."""
+        if self._saving is not None:
+            self._saving.stop()
+        self._saving = self.set_timer(_SAVE_AFTER_S, self._save_steps)
+
+    def _save_steps(self) -> None:
+        self._save()
+        if self._edited is None:
+            self._redraw()
 
     def _words(self, setting: Setting) -> tuple[str, ...]:
         models = [model.id for model in all_models()]
@@ -444,36 +391,13 @@ class SettingsPanel(ModalScreen[None]):
             self.app.copy_to_clipboard(self._themes_folder)
             self.app.notify(tr("The folder's path is copied."), timeout=3, markup=False)
         elif entry.kind == "reset":
-            self._ask_to_reset_all()
+            ask_to_reset_all(
+                self.app, self._changes, self._was_reset, session_only=self._session_only
+            )
 
-    def _ask_to_reset_all(self) -> None:
-        from minimax_tui.ui.screens.confirm import Answer, ConfirmScreen
-
-        wanted = self._changes.resettable(session_only=self._session_only)
-        if not wanted:
-            self.app.notify(tr("Everything is at its default."), timeout=3, markup=False)
-            return
-        titles = tr(", ").join(tr(setting.title) for setting in wanted)
-        question = (
-            tr("Take back what holds for this session only?")
-            if self._session_only
-            else tr("Reset all settings?")
-        )
-
-        def answered(answer: str | None) -> None:
-            if answer == "reset":
-                self._changes.reset_all(session_only=self._session_only)
-                self._save()
-                self._redraw()
-
-        self.app.push_screen(
-            ConfirmScreen(
-                question,
-                tr("{titles} will change; ctrl+z brings them back.", titles=titles),
-                (Answer("keep", tr("Leave them")), Answer("reset", tr("Reset them"))),
-            ),
-            answered,
-        )
+    def _was_reset(self) -> None:
+        self._save()
+        self._redraw()
 
     # --- editing one value ---
 
@@ -513,7 +437,7 @@ class SettingsPanel(ModalScreen[None]):
             return
         if self._edited is None:
             self._begin_editing(entry.setting)
-        self.run_worker(self._side.write(), group="editor", exclusive=True)
+        run_in_worker(self, self._side.write, group="editor", exclusive=True)
 
     # --- the end ---
 

@@ -13,16 +13,16 @@ SIDE_CELLS = 52
 _WIDEST_CELLS = 116
 _WIDE_FROM = 110
 """Columns of the window from which the explanation stands beside the list."""
-_ABOUT_LINES = 7
+_ABOUT_LINES = 8
 """Lines of the explanation below the list."""
 _ABOUT_LINES_SHORT = 3
 _LOW_UNDER = 30
 """Lines of the window below which the dialog does without blank lines."""
-_FRAME_LINES = 9
-"""Lines of the dialog that are neither list nor explanation nor problems, margins included."""
+_FRAME_LINES = 10
+"""Lines that are neither list nor explanation nor problems, the status bar and margins included."""
 _FRAME_LINES_LOW = 4
 _FRAME_LINES_SHORT = 3
-_MOST_BODY_LINES = 32
+_MOST_BODY_LINES = 40
 _BODY_LINES_BELOW = 11
 _EDITOR_LINES = 8
 """Lines that a field and what is said of its value take."""

@@ -10,10 +10,13 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from minimax_tui.domain.widths import cell_width, truncate
+from minimax_tui.domain.widths import cell_width, truncate, truncate_start
 from minimax_tui.ui.screens.settings.entries import Entry
+from minimax_tui.ui.widgets.row_options import RowOptions
 
 _TITLE_CELLS = 29
+_VALUE_CELLS = 17
+"""What a value has before its title takes more than half of a line."""
 _TAG_CELLS = 13
 _TAG_FROM_CELLS = 56
 """Width of a line from which where a value comes from is said, and not only marked."""
@@ -35,12 +38,16 @@ def line_content(line: Line, cells: int, *, pointed: bool) -> Content:
     """A line of at most `cells` cells, its two-cell gutter included."""
     room = cells - 2
     tag_cells = _TAG_CELLS if room >= _TAG_FROM_CELLS else 2
-    title_cells = max(6, min(_TITLE_CELLS, room - tag_cells - 8))
+    both = room - tag_cells
+    title_cells = max(6, min(_TITLE_CELLS, max(both - _VALUE_CELLS, both // 2)))
     title = truncate(line.entry.title, title_cells - 1)
     value_cells = max(1, room - title_cells - tag_cells)
     cut = truncate_start if line.entry.kind == "folder" else truncate
     value = cut(line.value, value_cells)
-    said = f"· {line.tag}" if line.tag and tag_cells > 2 else "·" if line.tag else ""
+    said = "·" if line.tag else ""
+    if line.tag and tag_cells > 2:
+        dotted = f"· {line.tag}"
+        said = dotted if cell_width(dotted) < tag_cells else line.tag
     tag = truncate(said, tag_cells - 1)
     gap = " " * max(1, room - title_cells - cell_width(value) - cell_width(tag))
     # On the highlight's ground muted text would be too faint to read.
@@ -57,31 +64,18 @@ def line_content(line: Line, cells: int, *, pointed: bool) -> Content:
     )
 
 
-def truncate_start(text: str, cells: int) -> str:
-    """`text`, or `…` and its end, in so many cells: of a path the end tells most."""
-    if cell_width(text) <= cells:
-        return text
-    return truncate(text[::-1], cells)[::-1]
-
-
-class SettingsList(OptionList, can_focus=False):
+class SettingsList(RowOptions, can_focus=False):
     """Shows the lines; a click on the highlighted one chooses it, on another one goes there."""
 
     DEFAULT_CSS = """
     SettingsList {
-        border: none; height: 1fr; padding: 0; background: $panel; scrollbar-size-vertical: 1;
-        & > .option-list--option-hover { background: $surface; }
+        height: 1fr;
         & > .option-list--option-disabled { color: $text-muted; text-style: bold; }
-        & > .option-list--option-highlighted {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-            text-style: bold;
-        }
     }
     """
 
     def __init__(self) -> None:
-        super().__init__(markup=False, compact=True)
+        super().__init__()
         self._rows: list[Line | None] = []
         self._pointed = -1
         self._cells = 40

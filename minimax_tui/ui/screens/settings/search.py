@@ -10,6 +10,8 @@ from minimax_tui.ui.screens.settings.entries import Entry
 _NONE = 100
 _CLOSE_ENOUGH = 0.75
 """Likeness (0 to 1) from which a word counts as another one mistyped."""
+_BEGINNING = 5
+"""Characters from which a beginning may be mistyped: of fewer too many words begin alike."""
 
 
 def found(typed: str, entries: Sequence[Entry]) -> list[Entry]:
@@ -72,4 +74,6 @@ def _mistyped(word: str, candidates: Sequence[str]) -> bool:
         return False
     import difflib
 
+    if len(word) >= _BEGINNING:  # a slip in a word that is not yet typed to its end
+        candidates = [*candidates, *(one[: len(word)] for one in candidates)]
     return bool(difflib.get_close_matches(word[:40], candidates, n=1, cutoff=_CLOSE_ENOUGH))

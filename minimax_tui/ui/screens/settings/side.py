@@ -15,6 +15,7 @@ from minimax_tui.config.schema import Setting, Value
 from minimax_tui.domain.catalogue import ModelInfo, find_model
 from minimax_tui.domain.errors import ChatError, SettingsError
 from minimax_tui.domain.i18n import sentences, tr
+from minimax_tui.ui.choice_words import choice_words
 from minimax_tui.ui.screens.settings.about import Part, fitting
 from minimax_tui.ui.screens.settings.editors import (
     Choice,
@@ -34,6 +35,13 @@ _OTHER = ""
 _GAP_LINES = 1
 _TOLD_LINES = 3
 """Of what is said of a value, below its field."""
+
+
+def _model_note(model: ModelInfo) -> str:
+    """What is said beside a model's name in a list."""
+    if model.description or model.known:
+        return tr(model.description)
+    return tr("not in the catalogue")
 
 
 class Side(Vertical):
@@ -138,10 +146,11 @@ class Side(Vertical):
         words = [*offered] if value in offered else [value, *offered]
         notes: list[str] = []
         if setting.type == "model":
-            notes = [tr(find_model(word).description) for word in words]
+            notes = [_model_note(find_model(word)) for word in words]
             words.append(_OTHER)
             notes.append(tr("another one, by its name"))
-        self.query_one(ChoiceList).offer(words, value, notes)
+        labels = [choice_words(setting, word) for word in words]
+        self.query_one(ChoiceList).offer(words, value, notes, labels)
         self._show(ChoiceList)
 
     def _show(self, wanted: type[ChoiceList | LineEditor | TextEditor] | None) -> None:
