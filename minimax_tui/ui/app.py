@@ -17,6 +17,7 @@ from textual._compositor import CompositorUpdate
 from textual.driver import Driver
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
@@ -27,6 +28,7 @@ from minimax_tui.ui.screens.chat import ChatScreen
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.themed_app import ThemedApp
 from minimax_tui.ui.wide_breaks import install_wide_breaks
+from minimax_tui.ui.widgets.composer import Composer
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +56,6 @@ class ChatApp(ThemedApp):
     # The chat is the app's default screen, whose own CSS_PATH Textual 8.2.8 does not read.
     CSS_PATH = str(Path(__file__).parent / "styles" / "chat.tcss")
     ENABLE_COMMAND_PALETTE = False
-    DEFAULT_CSS = """
-    Toast { background: $panel; color: $foreground; padding: 0 2; width: auto; max-width: 70; }
-    ToastRack { margin-bottom: 3; }
-    """
 
     def __init__(self, services: Services) -> None:
         install_terminal_keys()
@@ -70,7 +68,6 @@ class ChatApp(ThemedApp):
         self.chat: ChatScreen | None = None
         self._painter = Painter()
         self._early: list[events.Event] | None = []
-        self._mouse_on = services.settings.switch("mouse")
 
     def _palette_changed(self) -> None:
         if self.chat is not None:
@@ -86,8 +83,8 @@ class ChatApp(ThemedApp):
 
     def on_mount(self) -> None:
         """Leaves the mouse to the terminal where that is set."""
-        if not self._mouse_on:
-            self._send_mouse(on=False)
+        if not self.services.settings.switch("mouse"):
+            self.use_mouse(on=False)
 
     def preload(self) -> None:
         """Loads what the first request and its answer need, while the user reads and types."""
@@ -133,13 +130,22 @@ class ChatApp(ThemedApp):
             take = getattr(self.screen, "take_key", None)  # before any binding, the app's too
             if take is not None and take(event):
                 return
+        if isinstance(event, events.Paste):
+            field = self.focused
+            # The composer does this itself, and keeps what it sends.
+            if isinstance(field, Input | TextArea) and not isinstance(field, Composer):
+                event.text = visible(event.text)
         await super().on_event(event)
 
     def release_early_keys(self) -> None:
         """Lets what was typed before the first screen reach the composer."""
+        # Keys that wait in the app's own queue now are later ones: they go behind.
+        self.call_later(self._release_early_keys)
+
+    async def _release_early_keys(self) -> None:
         early, self._early = self._early, None
         for event in early or ():
-            self.post_message(event)
+            await self.on_event(event)
 
     async def action_quit(self) -> None:
         """Ends the program from any screen."""
@@ -238,23 +244,12 @@ class ChatApp(ThemedApp):
         self.notify(tr("Copied {n} characters.", n=f"{len(text):,}"), timeout=2, markup=False)
 
     def use_mouse(self, *, on: bool) -> None:
-        """Takes the mouse, or leaves it to the terminal."""
-        self._mouse_on = on
-        self._send_mouse(on=on)
-
-    def toggle_mouse(self) -> None:
-        """Gives the mouse to the terminal, or takes it back."""
-        self.use_mouse(on=not self._mouse_on)
-        self.notify(
-            tr("The program has the mouse.")
-            if self._mouse_on
-            else tr("The terminal has the mouse: select with it; /mouse takes it back."),
-            markup=False,
-        )
-
-    def _send_mouse(self, *, on: bool) -> None:
-        # Textual 8.2.8 has no public switch; the driver has one of each.
+        """Takes the mouse, or leaves it to the terminal; also after another program had that."""
+        # Textual 8.2.8 has no public switch; the driver has one of each, and does neither
+        # while its `_mouse` is off.
         driver = self._driver
         switch = getattr(driver, "_enable_mouse_support" if on else "_disable_mouse_support", None)
-        if switch is not None:
+        if driver is not None and switch is not None:
+            driver._mouse = True
             switch()
+            driver._mouse = on

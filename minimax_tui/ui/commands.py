@@ -177,6 +177,7 @@ def _commands() -> tuple[Command, ...]:
             tr("Lists all sessions, and finds anything that was ever said in one."),
             keys="ctrl+s",
             slash="sessions",
+            argument=tr("[WORDS]"),
             group=session,
         ),
         Command(
@@ -186,6 +187,14 @@ def _commands() -> tuple[Command, ...]:
             slash="export",
             argument=tr("[FORMAT]"),
             completer="formats",
+            group=session,
+        ),
+        Command(
+            "session.import",
+            tr("Import conversations"),
+            tr("Takes over sessions from a file of another program, or an export of this one."),
+            slash="import",
+            argument=tr("[FILE]"),
             group=session,
         ),
         Command(
@@ -385,9 +394,11 @@ def _commands() -> tuple[Command, ...]:
         ),
         Command(
             "view.theme",
-            tr("Next theme"),
-            tr("Changes to the next theme."),
+            tr("Theme"),
+            tr("Changes to the theme named, or to the next one."),
             slash="theme",
+            argument=tr("[NAME]"),
+            completer="themes",
             group=view,
         ),
         Command(
@@ -400,7 +411,7 @@ def _commands() -> tuple[Command, ...]:
         Command(
             "account.choose",
             tr("Choose the account"),
-            tr("Shows the accounts that keys are kept for, to use another one."),
+            tr("Shows the accounts that keys are kept for, to use another one or remove one."),
             slash="account",
             argument=tr("[NAME]"),
             completer="accounts",
@@ -411,6 +422,13 @@ def _commands() -> tuple[Command, ...]:
             tr("Give a key"),
             tr("Takes region and key of one more account, tries the key and keeps it."),
             slash="key",
+            group=program,
+        ),
+        Command(
+            "database.open",
+            tr("Database"),
+            tr("Shows where the sessions are stored and how large that is; checks, copies it."),
+            slash="db",
             group=program,
         ),
         Command(

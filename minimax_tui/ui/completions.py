@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from minimax_tui.domain.catalogue import ModelInfo, all_models
 from minimax_tui.domain.i18n import tr
+from minimax_tui.ui.theme_files import AUTO
 from minimax_tui.ui.widgets.status_bar import short_count
 
 
@@ -47,6 +48,12 @@ def _formats() -> list[Completion]:
         Completion("json", tr("loses nothing")),
         Completion("python", tr("a script that sends the request again")),
     ]
+
+
+def theme_completions(names: Sequence[str]) -> list[Completion]:
+    """What may follow `/theme`."""
+    by_terminal = Completion(AUTO, tr("dark or light, as the terminal is"))
+    return [by_terminal, *(Completion(name) for name in names)]
 
 
 def _again() -> list[Completion]:

@@ -8,6 +8,7 @@ import os
 import shlex
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
@@ -21,7 +22,13 @@ _MEMORY_FOLDERS = (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm")
 
 
 class EditorFailed(ChatError):
-    """The editor could not be run, or it reported a failure."""
+    """The editor could not be run, or it reported a failure.
+
+    Attributes:
+        saved: What it saved all the same, None where that is nothing new.
+    """
+
+    saved: str | None = None
 
     def words(self) -> tuple[str, str]:
         return tr("The editor could not be used."), tr("Set EDITOR to the command of yours.")
@@ -37,7 +44,13 @@ def editor_command() -> list[str]:
     return shlex.split(chosen)
 
 
-async def edit_in_editor(app: App[None], text: str, *, off_disk: bool = False) -> str | None:
+async def edit_in_editor(
+    app: App[None],
+    text: str,
+    *,
+    off_disk: bool = False,
+    keep: Callable[[str], None] | None = None,
+) -> str | None:
     """Hands the terminal to the editor until it ends.
 
     The app's loop goes on meanwhile: answers are received and taken in, nothing is drawn.
@@ -46,6 +59,7 @@ async def edit_in_editor(app: App[None], text: str, *, off_disk: bool = False) -
         app: The app, whose driver holds what is written while the editor has the terminal.
         text: What the editor is given.
         off_disk: Whether its file is to be in memory, where the system has a folder for that.
+        keep: Given what was saved, if the program ends while the editor is open.
 
     Returns:
         The text as saved, without the line end that editors put after the last line; None where
@@ -64,15 +78,29 @@ async def edit_in_editor(app: App[None], text: str, *, off_disk: bool = False) -
         path.chmod(0o600)
         status = await _hand_over(app, [*editor_command(), str(path)])
         if status != 0:
-            raise EditorFailed(advice=tr("It ended with status {status}.", status=status))
-        edited = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
-        return None if edited == text else edited
+            failed = EditorFailed(advice=tr("It ended with status {status}.", status=status))
+            with contextlib.suppress(OSError):
+                failed.saved = _edited(path, text)
+            raise failed
+        return _edited(path, text)
+    except asyncio.CancelledError:
+        with contextlib.suppress(OSError):
+            saved = _edited(path, text)
+            if saved is not None and keep is not None:
+                keep(saved)
+        raise
     except (OSError, ValueError) as error:
         raise EditorFailed(advice=str(error)) from error
     except SuspendNotSupported as error:
         raise EditorFailed(advice=tr("This terminal cannot be handed over.")) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # editors leave files of their own beside it
+
+
+def _edited(path: Path, text: str) -> str | None:
+    """What the editor saved, None where that is `text`. Raises `OSError`."""
+    edited = path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
+    return None if edited == text else edited
 
 
 def _folder(*, off_disk: bool) -> str | None:

@@ -14,6 +14,7 @@ from minimax_tui.config.schema import BY_KEY, Problem, Setting, SettingsStore, V
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import sentences, tr
+from minimax_tui.ui.choice_words import choice_words
 
 PRESET_KEYS = ("model", "thinking", "temperature", "top_p", "max_tokens", "system")
 """The settings that a preset may hold, in the order in which they are put in force.
@@ -226,7 +227,7 @@ def _shown(setting: Setting, value: Value, characters: int = 40) -> str:
     if value is None:
         return tr("not set")
     words = f"{value:.12g}" if isinstance(value, float) else setting.said(value)
-    return one_line(words, characters)
+    return one_line(choice_words(setting, words), characters)
 
 
 def _unset_word(key: str) -> str:

@@ -15,7 +15,7 @@ from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.saved_prompts import SavedPrompt
 from minimax_tui.domain.widths import truncate
-from minimax_tui.ui.screens.click_hints import click_hints, draw_plainly
+from minimax_tui.ui.screens.key_line import KeyLine, key_hints
 from minimax_tui.ui.screens.pick import dialog_cells, is_short
 
 _CELLS = 84
@@ -66,7 +66,7 @@ class PlaceholderDialog(ModalScreen[dict[str, str] | None]):
             background: $surface; color: $foreground;
             &:focus { border: none; background-tint: transparent 0%; }
         }
-        & #keys { height: 1; padding: 0 2; color: $text-muted; }
+        & #keys { margin-top: 0; }
         &.-short {
             & > #dialog { margin-top: 0; padding: 0; }
             & #about { display: none; }
@@ -98,20 +98,19 @@ class PlaceholderDialog(ModalScreen[dict[str, str] | None]):
                 for name, value in self._asked:
                     yield Static(one_line(name), classes="label", markup=False)
                     yield _Field(visible(value), name)
-            yield Static(self._keys(), id="keys", markup=False)
+            yield KeyLine(self._keys())
 
     def _keys(self) -> Content:
         last = len(self._asked) == 1
-        return click_hints(
-            ("enter", tr("use it") if last else tr("next, then use"), "next"),
-            *(() if last else (("tab", tr("other field"), "other_field"),)),
-            ("ctrl+j", tr("new line"), "new_line"),
-            ("esc", tr("leave it"), "close"),
+        return key_hints(
+            ("enter", tr("use it") if last else tr("next, then use")),
+            *(() if last else (("tab", tr("other field")),)),
+            ("ctrl+j", tr("new line")),
+            ("esc", tr("leave it")),
         )
 
     def on_mount(self) -> None:
         """Puts each cursor behind its default."""
-        draw_plainly(self.query_one("#keys"))
         for field in self.query(_Field):
             field.move_cursor(field.document.end)
 
@@ -136,15 +135,6 @@ class PlaceholderDialog(ModalScreen[dict[str, str] | None]):
             fields[at + 1].focus()
         else:
             self.dismiss({field.asked: field.text for field in fields})
-
-    def action_other_field(self) -> None:
-        """Goes to the next field, round the end."""
-        self.focus_next(_Field)
-
-    def action_new_line(self) -> None:
-        """Breaks the line in the field."""
-        if isinstance(self.focused, _Field):
-            self.focused.action_newline()
 
     def action_close(self) -> None:
         """Leaves the prompt unused."""

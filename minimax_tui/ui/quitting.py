@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from minimax_tui.ui.screens.chat import ChatScreen
 
 
+_CLASS = "-before-quitting"
+
+
 def ask_before_quitting(chat: ChatScreen, reason: str) -> None:
     """Opens the question; asked to quit once more, the program ends.
 
@@ -23,18 +26,17 @@ def ask_before_quitting(chat: ChatScreen, reason: str) -> None:
         if answer == "quit":
             chat.quit_now()
 
-    if isinstance(chat.app.screen, ConfirmScreen):
+    if chat.app.screen.has_class(_CLASS):
         chat.quit_now()
         return
-    chat.app.push_screen(
-        ConfirmScreen(
-            tr("Quit, though not everything is saved?"),
-            tr(
-                "{reason} What came last is only in memory. It is saved as soon as that can be "
-                "done; quitting tries once more, and then it is lost.",
-                reason=reason,
-            ),
-            (Answer("stay", tr("Stay")), Answer("quit", tr("Quit"))),
+    question = ConfirmScreen(
+        tr("Quit, though not everything is saved?"),
+        tr(
+            "{reason} What came last is only in memory. It is saved as soon as that can be "
+            "done; quitting tries once more, and then it is lost.",
+            reason=reason,
         ),
-        answered,
+        (Answer("stay", tr("Stay")), Answer("quit", tr("Quit"))),
     )
+    question.add_class(_CLASS)
+    chat.app.push_screen(question, answered)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import tr
 from minimax_tui.ui.screens.sessions.screen import Opening, SessionsScreen
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.domain.search import Passage
@@ -15,19 +17,27 @@ if TYPE_CHECKING:
     from minimax_tui.ui.services import Services
 
 
-def open_sessions(chat: ChatScreen, services: Services) -> None:
-    """Shows all sessions; opens the one that is picked, at its passage if there is one."""
+def open_sessions(chat: ChatScreen, services: Services, words: str = "") -> None:
+    """Shows all sessions; opens the one that is picked, at its passage if there is one.
+
+    Args:
+        chat: Where it is shown.
+        services: What the sessions are read from.
+        words: What is looked for at once.
+    """
 
     def picked(opening: Opening | None) -> None:
-        chat.run_worker(_follow(chat, services, opening), group="open", exclusive=True)
+        run_in_worker(chat, partial(_follow, chat, services, opening), group="open", exclusive=True)
 
     screen = SessionsScreen(
         services.store,
         services.search,
         chat.chat_app.palette,
         chat.session_id,
-        services.runner.running(),
+        services.runner.running,
+        chat.jumps.ended,
         demo=services.demo,
+        typed=words,
     )
     chat.app.push_screen(screen, picked)
 
@@ -76,11 +86,10 @@ async def _on_path(chat: ChatScreen, services: Services, passage: Passage) -> Pa
     try:
         leaf = store.newest_leaf_below(passage.message_id)
         await asyncio.wrap_future(store.set_leaf(passage.session_id, leaf))
-        path = store.path(passage.session_id)
+        position = store.path_position(passage.session_id, passage.message_id)
     except ChatError as error:
         chat.say_error(error)
         return passage
-    ids = [message.id for message in path]
     if passage.session_id == chat.session_id:
         chat.sessions.open(passage.session_id)
-    return replace(passage, position=ids.index(passage.message_id))
+    return replace(passage, position=position)

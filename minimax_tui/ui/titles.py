@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
-from minimax_tui.domain.errors import ChatError
+from minimax_tui.domain.errors import ChatError, SessionNotFound
 from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.messages import Message, MessageState, Session
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.ui.screens.chat import ChatScreen
@@ -39,13 +41,13 @@ class Titles:
         if name.strip():
             self._keep(session.id, one_line(name, LONGEST).strip())
             return
-        from minimax_tui.ui.screens.sessions.name import NameDialog
+        from minimax_tui.ui.screens.sessions.name import name_dialog
 
         def named(given: str | None) -> None:
             if given is not None:
                 self._keep(session.id, given)
 
-        self._chat.app.push_screen(NameDialog(session.title), named)
+        self._chat.app.push_screen(name_dialog(session.title), named)
 
     def ask(self) -> None:
         """Asks the model for a title of the session shown."""
@@ -76,7 +78,7 @@ class Titles:
 
     def _start(self, session: Session, *, told: bool) -> None:
         self._asked.add(session.id)
-        self._chat.run_worker(self._ask(session, told=told), group="title")
+        run_in_worker(self._chat, partial(self._ask, session, told=told), group="title")
 
     async def _ask(self, session: Session, *, told: bool) -> None:
         from minimax_tui.engine.titles import ask_for_title
@@ -96,7 +98,7 @@ class Titles:
                 await asyncio.wrap_future(store.suggest_title(session.id, title))
         except ChatError as error:
             if told:
-                self._chat.say_error(error)
+                self._say_error(error, session.id)
             else:
                 log.info("no title from the model: %s", error.kind)
             return
@@ -107,12 +109,14 @@ class Titles:
                 self._say(said)
 
     def _stored(self) -> Session | None:
-        """The session shown, None where nothing was sent in it yet, which is said."""
+        """The session shown; None, which is said, where it has no message or cannot be read."""
         try:
             return self._services.store.session(self._chat.session_id)
-        except ChatError:
+        except SessionNotFound:
             self._say(tr("This session has no message yet."))
-            return None
+        except ChatError as error:
+            self._chat.say_error(error)
+        return None
 
     def _keep(self, session_id: str, name: str) -> None:
         async def keep() -> None:
@@ -120,15 +124,23 @@ class Titles:
             try:
                 await asyncio.wrap_future(done)
             except ChatError as error:
-                self._chat.say_error(error)
+                self._say_error(error, session_id)
             else:
                 self._show()
 
-        self._chat.run_worker(keep(), group="title")
+        run_in_worker(self._chat, keep, group="title")
 
     def _show(self) -> None:
         self._chat.sessions.read()
         self._chat.status.refresh()
+
+    def _say_error(self, error: ChatError, session_id: str) -> None:
+        """Says an error in its session, or, where another one is shown, beside it."""
+        if session_id == self._chat.session_id:
+            self._chat.say_error(error)
+        else:
+            words = sentences(error.what, error.advice)
+            self._chat.app.notify(words, severity="error", markup=False, timeout=10)
 
     def _say(self, words: str) -> None:
         self._chat.app.notify(words, markup=False)

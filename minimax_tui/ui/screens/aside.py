@@ -1,4 +1,4 @@
-"""The dialog of a question beside the conversation, and the one that asks for the question."""
+"""The dialog of questions beside the conversation, and the one that asks for the first of them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from minimax_tui.domain.blocks import block_type, joined_text, joined_thinking
+from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Message, MessageState
 from minimax_tui.engine.aside import Aside
 from minimax_tui.engine.runner import TurnRunner
 from minimax_tui.ui import keymap
 from minimax_tui.ui.keymap import key_hint
-from minimax_tui.ui.presenter import TICK_S, Presenter
-from minimax_tui.ui.screens.click_hints import click_hints, draw_plainly
-from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
+from minimax_tui.ui.live_turn import TICK_S
+from minimax_tui.ui.presenter import Presenter
+from minimax_tui.ui.screens.dialog import DialogFrame
+from minimax_tui.ui.screens.key_line import KeyLine, key_hints
+from minimax_tui.ui.screens.line_dialog import LineDialog
+from minimax_tui.ui.screens.pick import dialog_cells, is_short
 from minimax_tui.ui.transcript.simple_cells import NoticeCell
 from minimax_tui.ui.transcript.view import TranscriptView
+from minimax_tui.ui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from minimax_tui.ui.app import ChatApp
@@ -36,33 +40,31 @@ _WIDE_CELLS = 100
 """Window width from which the line of keys has room for all words."""
 
 
-class AsideScreen(ModalScreen[str | None]):
-    """Streams the answer; gives the question where it is to be asked again, else None.
+class AsideScreen(DialogFrame[None]):
+    """Streams the answer, and takes further questions that go on with it.
 
     Args:
-        aside: The question.
+        aside: The first question.
         runner: Runs it.
-        take_over: Makes it a part of the conversation; gives why it cannot be, else "".
+        ask: Asks a question that goes on with another one; None where it cannot be asked.
+        take_over: Makes questions and answers a part of the conversation, given the last one; gives
+            why it cannot be, else "".
         demo: Whether answers come from the simulator.
     """
 
     DEFAULT_CSS = """
     AsideScreen {
-        align: center top;
-        background: $background 40%;
-        & > #dialog { margin-top: 1; padding: 1 0; background: $panel; }
-        & #title { height: 1; padding: 0 2; }
+        & #title { text-style: none; }
         & TranscriptView {
             height: 1fr; margin-top: 1; background: $panel; scrollbar-background: $panel;
         }
         & #aside-thinking { display: none; }
         &.-thinking #aside-thinking { display: block; }
         &.-thinking #aside-answer { display: none; }
-        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
+        & Input { margin: 1 2 0 2; }
         &.-short {
-            & > #dialog { margin-top: 0; padding: 0; }
             & TranscriptView { margin-top: 0; }
-            & #keys { margin-top: 0; }
+            & Input { margin-top: 0; }
         }
     }
     """
@@ -70,15 +72,29 @@ class AsideScreen(ModalScreen[str | None]):
         Binding("escape", "stop_or_close", show=False, priority=True),
         Binding("ctrl+c", "copy_or_close", show=False, priority=True),
         Binding("ctrl+k", "take_over", show=False, priority=True),
+        # What a line of text has no use for moves the answer.
+        Binding("up", "pane('cursor_up')", show=False),
+        Binding("down", "pane('cursor_down')", show=False),
+        Binding("pageup", "pane('page_up')", show=False),
+        Binding("pagedown", "pane('page_down')", show=False),
+        Binding("ctrl+home", "pane('start')", show=False),
+        Binding("ctrl+end", "pane('follow')", show=False),
     ]
-    AUTO_FOCUS = "#aside-answer"
+    AUTO_FOCUS = "Input"
 
     def __init__(
-        self, aside: Aside, runner: TurnRunner, *, take_over: Callable[[], str], demo: bool
+        self,
+        aside: Aside,
+        runner: TurnRunner,
+        *,
+        ask: Callable[[str, Aside | None], Aside | None],
+        take_over: Callable[[Aside], str],
+        demo: bool,
     ) -> None:
         super().__init__()
         self._aside = aside
         self._runner = runner
+        self._ask = ask
         self._take_over = take_over
         self._demo = demo
         self._ticker: Timer | None = None
@@ -109,17 +125,21 @@ class AsideScreen(ModalScreen[str | None]):
     def _thinking(self) -> TranscriptView:
         return self.query_one("#aside-thinking", TranscriptView)
 
+    @property
+    def _shown(self) -> TranscriptView:
+        return self._thinking if self.has_class("-thinking") else self._answer
+
     def compose(self) -> ComposeResult:
         palette = self._chat_app.palette
         with Vertical(id="dialog"):
             yield Static("", id="title", markup=False)
             yield TranscriptView(palette, id="aside-answer")
             yield TranscriptView(palette, id="aside-thinking")
-            yield Static("", id="keys", markup=False)
+            yield LineInput(placeholder=tr("Ask further: that stays out of the conversation too"))
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Shows what has come, and all that follows."""
-        draw_plainly(self.query_one("#keys"))
         self._place()
         presenter = self._presenter = Presenter(
             self._answer,
@@ -134,8 +154,16 @@ class AsideScreen(ModalScreen[str | None]):
             demo=self._demo,
         )
         presenter.show([])
-        presenter.attach(self._aside.turn)
-        self._ticker = self.set_interval(TICK_S, presenter.tick)
+        self._show(self._aside)
+
+    def _show(self, aside: Aside) -> None:
+        """Shows a question, which has just been asked, and what comes of its answer."""
+        self._aside = aside
+        assert self._presenter is not None
+        self._presenter.attach(aside.turn)
+        if self._ticker is None:
+            self._ticker = self.set_interval(TICK_S, self._presenter.tick)
+        self._answer.follow()
         self._draw_lines()
 
     def on_unmount(self) -> None:
@@ -171,20 +199,21 @@ class AsideScreen(ModalScreen[str | None]):
     def _keys(self) -> Content:
         answer = self._aside.answer
         if answer is None:
-            return click_hints(("esc", tr("stop"), "stop_or_close"))
+            return key_hints(("esc", tr("stop")))
         wide = self.app.size.width >= _WIDE_CELLS
-        hints: list[tuple[str, str, str]] = []
-        if answer.blocks:
+        hints: list[tuple[str, str]] = []
+        if self._aside.thread():
             keep = tr("keep in the conversation") if wide else tr("keep")
-            hints.append(("ctrl+k", keep, "take_over"))
-            hints.append((key_hint("message.copy") or "c", tr("copy"), "copy"))
+            hints.append(("ctrl+k", keep))
+        if answer.blocks:
+            hints.append((_key("message.copy"), tr("copy")))
         if wide or not answer.blocks:
-            hints.append((key_hint("turn.again"), tr("ask again"), "again"))
+            hints.append((_key("turn.again"), tr("ask again")))
         if any(block_type(block) == "thinking" for block in answer.blocks):
             words = tr("answer") if self.has_class("-thinking") else tr("thinking")
-            hints.append((key_hint("thinking.pane"), words, "thinking"))
-        hints.append(("esc", tr("close"), "stop_or_close"))
-        return click_hints(*(hint for hint in hints if hint[0]))
+            hints.append((_key("thinking.pane"), words))
+        hints.append(("esc", tr("close")))
+        return key_hints(*(hint for hint in hints if hint[0]))
 
     # --- the end ---
 
@@ -214,23 +243,30 @@ class AsideScreen(ModalScreen[str | None]):
             self.dismiss(None)
 
     def action_copy_or_close(self) -> None:
-        """ctrl+c: copies a selection, else does what esc does."""
+        """ctrl+c: copies a selection, else clears what is written, else does what esc does."""
         for view in (self._answer, self._thinking):
             if view.copy_selection():
                 view.clear_selection()
                 return
-        self.action_stop_or_close()
+        field = self.query_one(Input)
+        if field.value and self._aside.answer is not None:
+            field.clear()
+        else:
+            self.action_stop_or_close()
+
+    async def action_pane(self, what: str) -> None:
+        """Moves in the pane shown."""
+        await self.app.run_action(what, self._shown)
 
     def action_copy(self) -> None:
         """Copies the selection, else the answer."""
-        view = self._thinking if self.has_class("-thinking") else self._answer
-        if not view.copy_selection():
+        if not self._shown.copy_selection():
             self._copy("" if self._aside.answer is None else joined_text(self._aside.answer.blocks))
 
     def action_thinking(self) -> None:
         """Shows the thinking in the place of the answer, or the answer again."""
         self.toggle_class("-thinking")
-        (self._thinking if self.has_class("-thinking") else self._answer).focus()
+        self._shown.focus()
         self._draw_lines()
 
     def action_again(self) -> None:
@@ -238,14 +274,32 @@ class AsideScreen(ModalScreen[str | None]):
         if self._presenter is not None and self._presenter.waits_to_retry:
             self._runner.retry_aside_now(self._aside)
         elif self._aside.answer is not None:
-            self.dismiss(joined_text(self._aside.question.blocks))
+            asked = self._ask(joined_text(self._aside.question.blocks), self._aside.after)
+            if asked is not None:
+                self._show(asked)
+
+    @on(Input.Submitted)
+    def _asked_further(self, event: Input.Submitted) -> None:
+        question = event.value.strip()
+        if not question:
+            return
+        if self._aside.answer is None:
+            said = tr("The answer is still coming: ask on when it has ended.")
+            self.app.notify(said, severity="warning", markup=False)
+            return
+        asked = self._ask(question, self._aside)
+        if asked is not None:
+            event.input.clear()
+            if self.has_class("-thinking"):
+                self.remove_class("-thinking")
+            self._show(asked)
 
     def action_take_over(self) -> None:
-        """Makes question and answer a part of the conversation, and closes."""
+        """Makes questions and answers a part of the conversation, and closes."""
         if self._aside.answer is None:
             reason = tr("The answer is still coming: take it over when it has ended.")
         else:
-            reason = self._take_over()
+            reason = self._take_over(self._aside)
         if reason:
             self.app.notify(reason, severity="warning", markup=False)
         else:
@@ -277,12 +331,23 @@ class AsideScreen(ModalScreen[str | None]):
         elif event.what == "link":
             message_parts.open_link(self._chat_app, message)
 
+    @on(TranscriptView.TypedElsewhere)
+    def _typed_elsewhere(self, event: TranscriptView.TypedElsewhere) -> None:
+        field = self.query_one(Input)
+        field.focus()
+        field.insert_text_at_cursor(" ".join(visible(event.text).split("\n")))
+
     @on(TranscriptView.CellActivated)
     def _activated(self, event: TranscriptView.CellActivated) -> None:
         if event.part == "thinking":
             self.action_thinking()
         elif event.part:
             event.view.toggle(event.cell_id)
+
+
+def _key(command_id: str) -> str:
+    """The key of a command, "" where it has none: what is typed for it is not for here."""
+    return "" if not keymap.current().of(command_id) else key_hint(command_id)
 
 
 def _notice(answer: Message) -> NoticeCell:
@@ -307,56 +372,13 @@ def _notice(answer: Message) -> NoticeCell:
     return NoticeCell(name, said, level="warning", keys=again, message_id=answer.id)
 
 
-class AsideQuestion(ModalScreen[str | None]):
-    """Gives the question to ask, None where none is."""
-
-    DEFAULT_CSS = """
-    AsideQuestion {
-        align: center top;
-        background: $background 40%;
-        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
-        & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
-        & Input {
-            border: none; height: 1; margin: 1 2; padding: 0 1;
-            background: $surface; color: $foreground;
-            &:focus { border: none; background-tint: transparent 0%; }
-        }
-        & #about { height: auto; padding: 0 2; color: $text-muted; }
-        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
-    }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c", "close", show=False, priority=True)
-    ]
-    AUTO_FOCUS = "Input"
-
-    def __init__(self) -> None:
-        super().__init__()
-        keymap.close_by(self, "aside.ask")
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="dialog"):
-            yield Static(tr("Ask aside"), id="title", markup=False)
-            yield Input(placeholder=tr("A question about this conversation"))
-            told = tr("The model sees the conversation; question and answer stay out of it.")
-            yield Static(told, id="about", markup=False)
-            hints = key_hints(("enter", tr("ask")), ("esc", tr("close")))
-            yield Static(hints, id="keys", markup=False)
-
-    def on_mount(self) -> None:
-        """Stands still: a cursor that blinks writes for ever."""
-        self.query_one(Input).cursor_blink = False
-
-    def on_resize(self) -> None:
-        """Fits the window."""
-        self.query_one("#dialog").styles.width = dialog_cells(self.app.size.width, _CELLS)
-
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        question = event.value.strip()
-        if question:
-            self.dismiss(question)
-
-    def action_close(self) -> None:
-        """Asks nothing."""
-        self.dismiss(None)
+def question_dialog() -> LineDialog:
+    """A dialog that gives the question to ask, None where none is."""
+    return LineDialog(
+        tr("Ask aside"),
+        enter=tr("ask"),
+        esc=tr("close"),
+        placeholder=tr("A question about this conversation"),
+        about=tr("The model sees the conversation; question and answer stay out of it."),
+        opened_by="aside.ask",
+    )

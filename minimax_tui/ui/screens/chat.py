@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from contextvars import copy_context
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -25,17 +25,16 @@ from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.thinking import Thinking
 from minimax_tui.ui import keymap
 from minimax_tui.ui.account_flow import AccountFlow
-from minimax_tui.ui.commands import parse_command, parse_slash
-from minimax_tui.ui.completions import COMPLETERS, SAVED_PROMPTS
+from minimax_tui.ui.commands import parse_slash
+from minimax_tui.ui.completions import COMPLETERS, SAVED_PROMPTS, theme_completions
 from minimax_tui.ui.finder import Finder
-from minimax_tui.ui.painted_screen import PaintedScreen
 from minimax_tui.ui.presenter import Presenter
 from minimax_tui.ui.screens.chat_announce import Announcer
 from minimax_tui.ui.screens.chat_branches import Branches
+from minimax_tui.ui.screens.chat_commands import ChatCommands
 from minimax_tui.ui.screens.chat_drafts import Drafts
 from minimax_tui.ui.screens.chat_jumps import Jumps
 from minimax_tui.ui.screens.chat_keys import KeyRules
-from minimax_tui.ui.screens.chat_messages import MessageKeys
 from minimax_tui.ui.screens.chat_models import Models
 from minimax_tui.ui.screens.chat_panes import PaneLayout
 from minimax_tui.ui.screens.chat_prompts import Prompts
@@ -45,7 +44,7 @@ from minimax_tui.ui.screens.chat_status import ChatStatus
 from minimax_tui.ui.screens.chat_turns import Turns
 from minimax_tui.ui.screens.chat_welcome import Welcome
 from minimax_tui.ui.services import Services
-from minimax_tui.ui.theme_files import AUTO
+from minimax_tui.ui.start_notices import start_notices
 from minimax_tui.ui.titles import Titles
 from minimax_tui.ui.transcript.view import TranscriptView
 from minimax_tui.ui.widgets.composer import Composer
@@ -56,13 +55,15 @@ from minimax_tui.ui.widgets.rules import PaneRule
 from minimax_tui.ui.widgets.slash_menu import SlashMenu
 from minimax_tui.ui.widgets.status_bar import StatusBar
 from minimax_tui.ui.widgets.title_bar import TitleBar
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.ui.app import ChatApp
+    from minimax_tui.ui.screens.chat_messages import MessageKeys
     from minimax_tui.ui.screens.chat_presets import Presets
 
 
-class ChatScreen(PaintedScreen):
+class ChatScreen(ChatCommands):
     """One session at a time: conversation, thinking, composer, status.
 
     Attributes:
@@ -105,6 +106,7 @@ class ChatScreen(PaintedScreen):
         self.settings = services.settings
         self._mounted_whole = False
         self._parts: tuple[Widget, ...] = ()
+        self._slip_told = ""
         self.sessions = Sessions(self, services)
         self.turns = Turns(self, services)
         self.queue = PromptQueue(self, services)
@@ -120,7 +122,6 @@ class ChatScreen(PaintedScreen):
         self.announcer = Announcer(self, services)
         self.titles = Titles(self, services)
         self._key_rules = KeyRules(self)
-        self._message_keys = MessageKeys(self)
         self._bind_keys()
         self.set_classes([name for name, on_now in self.panes.classes().items() if on_now])
 
@@ -155,6 +156,7 @@ class ChatScreen(PaintedScreen):
         completers = {
             "accounts": self.accounts.completions,
             "presets": lambda: self.presets.completions(),
+            "themes": lambda: theme_completions(self.chat_app.theme_names()),
             SAVED_PROMPTS: self.prompts.completions,
         }
         yield SlashMenu({**COMPLETERS, **completers})
@@ -170,6 +172,12 @@ class ChatScreen(PaintedScreen):
         from minimax_tui.ui.screens.chat_presets import Presets
 
         return Presets(self)
+
+    @cached_property
+    def _message_keys(self) -> MessageKeys:
+        from minimax_tui.ui.screens.chat_messages import MessageKeys
+
+        return MessageKeys(self)
 
     @property
     def ready(self) -> bool:
@@ -213,6 +221,11 @@ class ChatScreen(PaintedScreen):
     def session_stored(self) -> bool:
         """Whether the session shown has been sent anything."""
         return self.sessions.shown is not None
+
+    @property
+    def has_something_to_lose(self) -> bool:
+        """Whether something was sent, in whichever session, or stands in the composer."""
+        return self.session_stored or self.turns.has_sent or bool(self.composer.text.strip())
 
     # --- start and end ---
 
@@ -267,12 +280,14 @@ class ChatScreen(PaintedScreen):
         gc.freeze()
         gc.enable()
         self.chat_app.release_early_keys()
-        for notice in (*self._services.notices, *self.chat_app.keys.problems()):
+        for notice in start_notices(self.settings, self._services.notices):
             self.app.notify(visible(notice), severity="warning", markup=False, timeout=10)
         self.account_changed()
         if not self.welcome.has_key:
             # After what was typed early has reached the composer.
             self.app.call_later(self.accounts.first_run)
+        elif self._services.sessions_at_start is not None:
+            self.app.call_later(self.action_session_list, self._services.sessions_at_start)
         self.chat_app.preload()
 
     def store_draft(self) -> None:
@@ -359,287 +374,7 @@ class ChatScreen(PaintedScreen):
         self.welcome.look_for_key()
         self.status.refresh()
 
-    # --- commands ---
-
-    def run_command(self, command_id: str, argument: str = "") -> None:
-        """Does what a command says.
-
-        Args:
-            command_id: Its id; an argument may follow behind a colon.
-            argument: What is given to it, for commands that take an argument.
-
-        Raises:
-            KeyError: if there is no such command.
-            ValueError: if it takes no argument and has one in its id, or needs one.
-        """
-        row, own_argument = parse_command(command_id)
-        action = getattr(self, f"action_{row.action}")
-        given = [argument or own_argument] if row.argument else []
-        self.call_later(action, *given)
-
-    def action_turn_stop(self) -> None:
-        """Stops the answer that streams in this session."""
-        self.turns.stop()
-
-    def action_turn_again(self, what: str = "") -> None:
-        """Asks once more for the last answer, with another model or thinking state if named."""
-        if what:
-            self.branches.again_with(what)
-        elif not (self.conversation.has_focus and self.branches.again_at_cursor()):
-            self.turns.again()
-
-    def action_turn_continue(self) -> None:
-        """Asks the model to go on with an answer that broke off."""
-        self.turns.go_on()
-
-    def action_model_choose(self, name: str = "") -> None:
-        """Opens the model picker, or uses the model that is named."""
-        if name:
-            self.models.use(name)
-        else:
-            self.models.choose()
-
-    def action_model_use(self, name: str) -> None:
-        """Uses the model that is named."""
-        self.models.use(name)
-
-    def action_preset_choose(self, name: str = "") -> None:
-        """Opens the list of presets, or uses the one that is named."""
-        self.presets.choose(name)
-
-    def action_preset_use(self, name: str) -> None:
-        """Uses the preset that is named."""
-        self.presets.use(name)
-
-    def action_thinking_toggle(self, word: str = "") -> None:
-        """Switches adaptive thinking for the next turn, to what a word says if there is one."""
-        self.models.switch_thinking(word)
-
-    def action_settings_open(self) -> None:
-        """Opens the settings panel."""
-        from minimax_tui.ui.screens.settings.panel import SettingsPanel
-
-        self.app.push_screen(
-            SettingsPanel(
-                self.settings,
-                self.chat_app.theme_names(),
-                self.setting_changed,
-                run_command=self.run_command,
-                themes_folder=str(self._services.theme_folders[0]),
-            )
-        )
-
-    def action_account_choose(self, name: str = "") -> None:
-        """Uses the account named, or opens the list of accounts."""
-        self.accounts.choose(name)
-
-    def action_account_add(self) -> None:
-        """Asks for a key."""
-        self.accounts.add()
-
-    def action_session_new(self) -> None:
-        """Starts an empty session."""
-        self.sessions.start_new()
-
-    def action_session_unsaved(self) -> None:
-        """Starts an empty session of which nothing is stored."""
-        self.sessions.start_unsaved()
-
-    def action_session_rename(self, name: str = "") -> None:
-        """Gives the session shown another name."""
-        self.titles.rename(name)
-
-    def action_session_title(self) -> None:
-        """Asks the model for a title."""
-        self.titles.ask()
-
-    def action_session_list(self) -> None:
-        """Opens the screen of all sessions."""
-        from minimax_tui.ui.session_search import open_sessions
-
-        open_sessions(self, self._services)
-
-    def action_session_export(self, form: str = "") -> None:
-        """Asks what of the session to export, in which format, and where to."""
-        from minimax_tui.ui.screens.chat_export import Exporter
-
-        Exporter(self, self._services).ask(form)
-
-    def action_message_edit(self) -> None:
-        """Puts an earlier prompt into the composer; sending it makes a branch."""
-        self.branches.edit()
-
-    def action_message_branch_here(self) -> None:
-        """Lets the next prompt follow the message under the cursor."""
-        self.branches.continue_here()
-
-    def action_branch_previous(self) -> None:
-        """Shows the version before of a message."""
-        self.branches.sibling(-1)
-
-    def action_branch_next(self) -> None:
-        """Shows the version after of a message."""
-        self.branches.sibling(1)
-
-    def action_branch_delete(self) -> None:
-        """Deletes the message under the cursor and all that follows it."""
-        self.branches.delete()
-
-    def action_branch_undo(self) -> None:
-        """Brings back the branch deleted last."""
-        self.branches.undo_delete()
-
-    def action_session_tree(self) -> None:
-        """Shows every branch of the session."""
-        self.branches.open_tree()
-
-    def action_session_fork(self) -> None:
-        """Makes a session of the path up to the message under the cursor."""
-        self.branches.fork()
-
-    def action_session_switch(self) -> None:
-        """Lists the sessions used last."""
-        self.jumps.open_switch()
-
-    def action_prompt_jump(self) -> None:
-        """Lists the prompts of the session."""
-        self.jumps.open_prompts()
-
-    def action_view_back(self) -> None:
-        """Goes back to the place before."""
-        self.jumps.back()
-
-    def action_message_copy(self) -> None:
-        """Copies the message under the cursor, or the newest answer."""
-        self.conversation.copy_message()
-
-    def action_thinking_pane(self) -> None:
-        """Goes to the next way of showing thinking."""
-        self.panes.next_mode()
-
-    def action_view_previous_message(self) -> None:
-        """Moves the cursor one message up."""
-        self.conversation.cursor_previous_message()
-
-    def action_view_next_message(self) -> None:
-        """Moves the cursor one message down."""
-        self.conversation.cursor_next_message()
-
-    def action_view_first(self) -> None:
-        """Scrolls to the beginning."""
-        self.jumps.note()
-        self.conversation.show_start()
-
-    def action_view_last(self) -> None:
-        """Scrolls to the end and follows it."""
-        self.jumps.note()
-        self.conversation.follow()
-
-    def action_view_theme(self) -> None:
-        """Changes to the next theme."""
-        names = (AUTO, *self.chat_app.theme_names())
-        current = self.settings.text("theme")
-        at = names.index(current) if current in names else -1
-        self.change_setting("theme", names[(at + 1) % len(names)])
-        said = tr("Theme: {name}", name=tr(self.chat_app.theme_title))
-        self.app.notify(said, timeout=2, markup=False)
-
-    def action_view_mouse(self) -> None:
-        """Gives the mouse to the terminal, or takes it back."""
-        self.chat_app.toggle_mouse()
-
-    def action_draft_editor(self) -> None:
-        """Opens the draft in the user's editor."""
-        if not self.sessions.refuses():
-            self.run_worker(self._edit_draft(), group="editor", exclusive=True)
-
-    async def _edit_draft(self) -> None:
-        from minimax_tui.ui.editor import edit_in_editor
-
-        try:
-            text = await edit_in_editor(
-                self.app, self.composer.whole_text, off_disk=self.sessions.is_unsaved
-            )
-        except ChatError as error:
-            self.app.notify(sentences(error.what, error.advice), severity="error", markup=False)
-        else:
-            if text is not None:
-                self.composer.show_text(text)
-        self.announcer.terminal_back()
-
-    def action_draft_history(self) -> None:
-        """Searches earlier prompts; what stands in the composer is kept among them."""
-        if self.sessions.refuses():
-            return
-        from minimax_tui.ui.screens.history_picker import HistoryPicker
-
-        def chosen(prompt: str | None) -> None:
-            if prompt is not None:
-                if self.composer.text.strip():
-                    self.drafts.remember(self.composer.whole_text)
-                self.composer.show_text(prompt)
-
-        self.app.push_screen(HistoryPicker(self.drafts.prompts()), chosen)
-
-    def action_prompt_library(self) -> None:
-        """Lists the saved prompts."""
-        self.prompts.open()
-
-    def action_prompt_use(self, name: str) -> None:
-        """Inserts the saved prompt that is named."""
-        self.prompts.use(name)
-
-    def action_aside_ask(self, question: str = "") -> None:
-        """Asks a question whose answer stays out of the conversation."""
-        from minimax_tui.ui.aside import ask_aside
-
-        ask_aside(self, self._services, question)
-
-    def action_queue_edit(self) -> None:
-        """Lists the prompts that wait, to edit or remove them."""
-        if not self.queue.open_list():
-            self.app.notify(tr("No prompt waits."), markup=False)
-
-    def action_draft_open_paste(self) -> None:
-        """Shows a pasted text."""
-        number = self.composer.chip_at_cursor()
-        if number is not None:
-            self._open_chip(number)
-
-    def action_find_open(self) -> None:
-        """Finds a text in the session."""
-        self.jumps.note()
-        self.query_one(FindBar).open()
-
-    def action_palette_open(self) -> None:
-        """Opens the command palette."""
-        from minimax_tui.ui.screens.palette import CommandPicker
-
-        def chosen(command_id: str | None) -> None:
-            if command_id is not None:
-                self.run_command(command_id)
-
-        self.app.push_screen(CommandPicker(), chosen)
-
-    def action_help_open(self) -> None:
-        """Shows every key and command."""
-        from minimax_tui.ui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen())
-
-    def action_program_suspend(self) -> None:
-        """Stops the program until the shell's `fg`."""
-        self.app.action_suspend_process()
-
-    def action_program_quit(self) -> None:
-        """Ends the program; asks first where not everything is saved."""
-        reason = self._services.storage_trouble
-        if reason and self.session_stored:
-            from minimax_tui.ui.quitting import ask_before_quitting
-
-            ask_before_quitting(self, reason)
-        else:
-            self.quit_now()
+    # --- the end ---
 
     def quit_now(self) -> None:
         """Keeps the draft and ends the program."""
@@ -647,12 +382,6 @@ class ChatScreen(PaintedScreen):
         self.app.exit()
 
     # --- keys ---
-
-    def action_keys_open(self) -> None:
-        """Shows every key, to change it."""
-        from minimax_tui.ui.screens.keys import KeysScreen
-
-        self.app.push_screen(KeysScreen(self.chat_app.keys))
 
     def action_vim_first(self, key: str, command_id: str) -> None:
         """A key that means something else in vim's normal mode than everywhere else."""
@@ -707,8 +436,19 @@ class ChatScreen(PaintedScreen):
             menu.close()
             self.run_command(chosen[0].id, chosen[1])
             return
-        if not self.prompts.understands(event.text):
-            self.turns.send(event.text)
+        if self.prompts.understands(event.text) or self._is_slip(event.text):
+            return
+        self.turns.send(event.text)
+
+    def _is_slip(self, text: str) -> bool:
+        """Says of a mistyped command that it is none; the second time it is meant as a prompt."""
+        from minimax_tui.ui.slash_slips import slip_words
+
+        said = "" if text == self._slip_told else slip_words(text)
+        self._slip_told = text if said else ""
+        if said:
+            self.app.notify(said, severity="warning", markup=False, timeout=8)
+        return bool(said)
 
     @on(Composer.HelpAsked)
     def _help_asked(self) -> None:
@@ -720,9 +460,10 @@ class ChatScreen(PaintedScreen):
 
     @on(Composer.ChipOpened)
     def _chip_opened(self, event: Composer.ChipOpened) -> None:
-        self._open_chip(event.number)
+        self.open_chip(event.number)
 
-    def _open_chip(self, number: int) -> None:
+    def open_chip(self, number: int) -> None:
+        """Shows a pasted text of the composer, to be changed."""
         from minimax_tui.ui.screens.pasted_text import PastedText
 
         text = self.composer.pasted(number)
@@ -775,9 +516,8 @@ class ChatScreen(PaintedScreen):
 
     @on(FindBar.Typed)
     def _find_typed(self, event: FindBar.Typed) -> None:
-        self.run_worker(
-            self.finder.look_for(event.text, self.session_id), group="find", exclusive=True
-        )
+        look = partial(self.finder.look_for, event.text, self.session_id)
+        run_in_worker(self, look, group="find", exclusive=True)
 
     @on(FindBar.Stepped)
     def _find_stepped(self, event: FindBar.Stepped) -> None:
@@ -785,10 +525,14 @@ class ChatScreen(PaintedScreen):
 
     def close_find(self) -> None:
         """Closes the find bar and takes its marks away."""
+        self.drop_find()
+        self.composer.focus()
+
+    def drop_find(self) -> None:
+        """Looks for nothing any more, as when another session is going to be shown."""
         self.query_one(FindBar).close()
         self.finder.close()
         self.finder.forget()
-        self.composer.focus()
 
     # --- the window ---
 
@@ -821,4 +565,4 @@ class ChatScreen(PaintedScreen):
 
     @on(StatusBar.Clicked)
     def _status_clicked(self, event: StatusBar.Clicked) -> None:
-        self.run_command("model.choose" if event.part == "model" else "thinking.toggle")
+        self.run_command(event.command)

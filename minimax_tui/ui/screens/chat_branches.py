@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from minimax_tui.domain.blocks import Block, block_type, joined_text, text_block
+from minimax_tui.domain.blocks import Block, block_type, prompt_text, text_block
 from minimax_tui.domain.catalogue import resolve_model_id
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import sentences, tr
@@ -21,13 +21,21 @@ from minimax_tui.ui.keymap import key_hint
 from minimax_tui.ui.pages import PAGE
 from minimax_tui.ui.services import Services
 from minimax_tui.ui.widgets.editing_line import EditingLine
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from minimax_tui.ui.screens.chat import ChatScreen
 
+Result = TypeVar("Result")
+_SOON_S = 0.3
+"""After which it is said that something goes on."""
+UNDO_KEY = "ctrl+z"
+"""Brings back in the tree what was deleted there."""
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+
+class _Edit(NamedTuple):
     """An earlier prompt that stands in the composer."""
 
     session_id: str
@@ -77,6 +85,16 @@ class Branches:
             return None
         return self._chat.presenter.message(cell.message_id)
 
+    def _last_in_view(self) -> str:
+        """The message under the cursor, else the last one in view; "" if none is."""
+        pointed = self.pointed()
+        if pointed is not None:
+            return pointed.id
+        for cell in reversed(self._chat.conversation.visible_cells()):
+            if cell.message_id and self._chat.presenter.message(cell.message_id) is not None:
+                return cell.message_id
+        return ""
+
     def _message(self, message_id: str) -> Message | None:
         """The message with that id, else the one under the cursor, else the newest one."""
         presenter = self._chat.presenter
@@ -113,9 +131,9 @@ class Branches:
         """Puts a prompt into the composer; sending it makes a sibling of it."""
         if self._chat.sessions.refuses():
             return
-        prompt = self._prompt(message_id)
+        prompt = self._prompt(message_id or self._last_in_view())
         if prompt is not None:
-            self._begin(Below(prompt.parent_id), prompt.blocks, joined_text(prompt.blocks),
+            self._begin(Below(prompt.parent_id), prompt.blocks, prompt_text(prompt.blocks),
                         self._chat.presenter.number(prompt.id))  # fmt: skip
 
     def resume(self, below: Below, blocks: tuple[Block, ...]) -> None:
@@ -146,7 +164,7 @@ class Branches:
         self._chat.query_one(EditingLine).show(None)
         if edit.session_id == self._chat.session_id:
             written = self._chat.composer.whole_text
-            if written.strip() and written != joined_text(edit.blocks):
+            if written.strip() and written != prompt_text(edit.blocks):
                 self._chat.drafts.remember(written)
             self._chat.composer.show_text(edit.draft)
         return True
@@ -202,6 +220,8 @@ class Branches:
             what: A model's name, or `on` or `off` for thinking.
         """
         chat = self._chat
+        if chat.turns.say_if_coming():
+            return  # before the model is another one for nothing
         word = what.removeprefix("thinking ").strip()
         try:
             wanted = parse_thinking(word)
@@ -232,7 +252,7 @@ class Branches:
 
     def sibling(self, step: int, message_id: str = "") -> None:
         """Shows the sibling before (-1) or after (1) a message, with what followed it last."""
-        self._do(self._to_sibling(step, message_id))
+        self._do(partial(self._to_sibling, step, message_id))
 
     async def _to_sibling(self, step: int, message_id: str) -> None:
         presenter = self._chat.presenter
@@ -261,7 +281,7 @@ class Branches:
 
     def go_to(self, message_id: str) -> None:
         """Shows a message of the session, on whichever branch it is."""
-        self._do(self._go_to(message_id))
+        self._do(partial(self._go_to, message_id))
 
     async def _go_to(self, message_id: str) -> None:
         self._chat.jumps.note()
@@ -286,7 +306,7 @@ class Branches:
             return
         message = self._message(message_id)
         if message is not None:
-            self._do(self._continue_at(message))
+            self._do(partial(self._continue_at, message))
 
     async def _continue_at(self, message: Message) -> None:
         chat = self._chat
@@ -340,9 +360,18 @@ class Branches:
             await self._show_from(self._store.path_length(self._chat.session_id))
 
     async def _move(self, leaf_id: str) -> bool:
-        """Makes a message the end of the path; False where a turn runs."""
+        """Makes a message the end of the path.
+
+        Returns:
+            Whether it is shown now; not where a turn runs, nor where another session is shown.
+        """
         session_id = self._chat.session_id
-        return await self._change(lambda: self._store.set_leaf(session_id, leaf_id), leaf_id)
+        moved = await self._change(lambda: self._store.set_leaf(session_id, leaf_id), leaf_id)
+        return moved and self._shows(session_id)
+
+    def _shows(self, session_id: str) -> bool:
+        """Whether a session is still the one shown, after something was waited for."""
+        return session_id == self._chat.session_id
 
     async def _change(self, change: Callable[[], Future[None]], leaf_id: str) -> bool:
         chat = self._chat
@@ -415,6 +444,8 @@ class Branches:
                 chat.session_id,
                 pointed.id if pointed is not None else None,
                 time.time,
+                delete=self._delete_in_tree,
+                undo=self._undo_in_tree,
             ),
             chosen,
         )
@@ -431,15 +462,21 @@ class Branches:
             # What has come of an answer up to now would be a strange end: its prompt is one.
             found = chat.presenter.message(message.parent_id or "")
             message = found or message
-        self._do(self._fork_at(message.id, chat.sessions.shown.title))
+        self._do(partial(self._fork_at, message.id, chat.sessions.shown.title))
 
     async def _fork_at(self, message_id: str, title: str) -> None:
-        copy_id = new_id()
+        copy_id, session_id = new_id(), self._chat.session_id
         name = tr("{title} (fork)", title=title)
-        copied = self._store.copy_path(
-            self._chat.session_id, message_id, copy_id, title=name, at=time.time()
-        )
-        await asyncio.wrap_future(copied)
+        copied = self._store.copy_path(session_id, message_id, copy_id, title=name, at=time.time())
+        # Of a very long session it takes a moment; a turn that runs elsewhere goes on.
+        waiting = asyncio.wrap_future(copied)
+        done, _ = await asyncio.wait([waiting], timeout=_SOON_S)
+        if not done:
+            self._say(tr("Making the fork …"))
+        await waiting
+        if not self._shows(session_id):
+            self._say(tr("The fork is made: it is in the list of sessions."))
+            return
         self._chat.jumps.note()
         self._chat.sessions.open(copy_id)
         self._say(tr("This is the fork; the session that it comes from stays as it is."))
@@ -449,10 +486,33 @@ class Branches:
     def delete(self, message_id: str = "") -> None:
         """Deletes a message with all that follows it; `undo` brings it back."""
         message = self._message(message_id)
-        if message is not None and not self._chat.sessions.refuses():
-            self._do(self._delete(message.id))
+        if message is None or self._chat.sessions.refuses():
+            return
+        if not message_id and self.pointed() is None and not self._chat.conversation.following:
+            self._say(
+                tr(
+                    "No message is chosen: {up} and {down} choose one.",
+                    up=key_hint("view.previous_message"),
+                    down=key_hint("view.next_message"),
+                )
+            )
+            return
+        self._do(partial(self._delete, message.id, key_hint("branch.undo")))
 
-    async def _delete(self, message_id: str) -> None:
+    async def _delete_in_tree(self, message_id: str) -> bool:
+        """Deletes a branch while the tree is shown; says whether it is gone."""
+        if self._chat.sessions.refuses():
+            return False
+        done = self._do(partial(self._delete, message_id, UNDO_KEY))
+        return await done.wait() is True
+
+    async def _delete(self, message_id: str, undo_key: str) -> bool:
+        """Deletes a branch; says whether it is gone.
+
+        Args:
+            message_id: Its first message.
+            undo_key: What brings it back.
+        """
         chat, store, session_id = self._chat, self._store, self._chat.session_id
         position = store.path_position(session_id, message_id)
         turn = self._runner.turn(session_id)
@@ -460,9 +520,11 @@ class Branches:
         others = [one for one in beside if one != message_id]
         if position is None:
             await asyncio.wrap_future(store.delete_branch(session_id, message_id, time.time()))
+            if turn is None and self._shows(session_id):
+                await self._show_marks(others)
         elif turn is not None:
             self._say(tr("An answer is coming in this branch: stop it first (esc)."))
-            return
+            return False
         else:
             following = others[max(0, beside.index(message_id) - 1)] if others else ""
             leaf = store.newest_leaf_below(following) if following else ""
@@ -470,53 +532,78 @@ class Branches:
             if not await self._change(
                 lambda: store.delete_branch(session_id, message_id, time.time()), leaf
             ):
-                return
-            await self._show_from(position)
-            chat.conversation.follow()
-        key = key_hint("branch.undo")
-        self._say(tr("Deleted. {key} brings it back.", key=key))
+                return False
+            if self._shows(session_id):
+                await self._show_from(position)
+                chat.conversation.follow()
+        self._say(tr("Deleted. {key} brings it back.", key=undo_key))
+        return True
+
+    async def _show_marks(self, message_ids: Iterable[str]) -> None:
+        """Shows anew that one of these messages which is on the path: it has fewer siblings."""
+        shown = (one for one in message_ids if self._chat.presenter.position(one) is not None)
+        found = next(shown, None)
+        position = self._chat.presenter.position(found) if found is not None else None
+        if found is None or position is None:
+            return
+        view = self._chat.conversation
+        before, at_end = self._first_cell(found), view.following
+        row = view.cell_row(before) if before is not None else 0
+        await self._show_from(position)
+        cell = self._first_cell(found)
+        if at_end:
+            view.follow()
+        elif cell is not None:
+            view.place_cell(cell, row)
 
     def undo_delete(self) -> None:
         """Brings back the branch that was deleted last."""
         if not self._chat.sessions.refuses():
-            self._do(self._undo_delete())
+            self._do(self._undo_delete)
 
-    async def _undo_delete(self) -> None:
+    async def _undo_in_tree(self) -> str | None:
+        """Brings back what was deleted last while the tree is shown; gives its first message."""
+        if self._chat.sessions.refuses():
+            return None
+        return await self._do(self._undo_delete).wait()
+
+    async def _undo_delete(self) -> str | None:
         session_id = self._chat.session_id
         deleted = self._store.deleted_branches(session_id)
         if not deleted:
             self._say(tr("No branch of this session was deleted in the last 30 days."))
-            return
+            return None
         message_id = deleted[0].message_id
         if not await self._change(
             lambda: self._store.restore_branch(session_id, message_id), message_id
         ):
-            return
+            return None
         leaf = self._store.session(session_id).leaf_id
         if leaf is not None:
             self._runner.change_path(session_id, lambda: self._store.set_leaf(session_id, leaf),
                                      leaf)  # fmt: skip
         position = self._store.path_position(session_id, message_id)
-        if position is not None:
+        if position is not None and self._shows(session_id):
             await self._show_from(position)
             self.show_position(message_id, position)
         self._say(tr("It is back."))
+        return message_id
 
     # --- work ---
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+    def _do(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Worker[Result | None]:
         """Does one thing after the other; what cannot be stored or read is said."""
-        self._chat.run_worker(self._in_turn(work), group="branches")
+        return run_in_worker(self._chat, partial(self._in_turn, work), group="branches")
 
-    async def _in_turn(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _in_turn(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result | None:
         session_id = self._chat.session_id
         async with self._one_at_a_time:
             if session_id != self._chat.session_id:
-                work.close()
-                return
+                return None
             try:
-                await work
+                return await work()
             except ChatError as error:
                 self._chat.app.notify(
                     sentences(error.what, error.advice), severity="warning", markup=False
                 )
+                return None

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from minimax_tui.domain.errors import ChatError
+from minimax_tui.domain.i18n import sentences
 from minimax_tui.ui.commands import parse_slash
 from minimax_tui.ui.services import Services
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.ui.screens.chat import ChatScreen
@@ -60,6 +62,16 @@ class Drafts:
             self._timer = None
         self.store()
 
+    def leave(self) -> None:
+        """Stores the draft of a session that is shown no more.
+
+        A question aside goes to no disk: it can be recalled.
+        """
+        self.keep()
+        text = self._chat.composer.whole_text
+        if _is_aside(text):
+            self.remember(text)
+
     def store(self) -> None:
         """Stores what stands in the composer, once there is one; on any thread."""
         if self._chat.ready and not self._chat.sessions.read_only:
@@ -71,7 +83,54 @@ class Drafts:
         self._chat.composer.take()
         self._kept.write(self.key(), "")
 
+    def open_editor(self) -> None:
+        """Opens the draft in the user's editor."""
+        if not self._chat.sessions.refuses():
+            run_in_worker(self._chat, self._edit, group="editor", exclusive=True)
+
+    async def _edit(self) -> None:
+        from minimax_tui.ui.editor import EditorFailed, edit_in_editor
+
+        chat = self._chat
+        try:
+            text = await edit_in_editor(
+                chat.app,
+                chat.composer.whole_text,
+                off_disk=chat.sessions.is_unsaved,
+                keep=self._keep_saved,
+            )
+        except EditorFailed as error:
+            if error.saved:
+                self.remember(error.saved)
+            chat.app.notify(sentences(error.what, error.advice), severity="error", markup=False)
+        else:
+            if text is not None:
+                chat.composer.show_text(text)
+        chat.announcer.terminal_back()
+
+    def _keep_saved(self, text: str) -> None:
+        """The program ends while the editor is open: what was saved there is the draft."""
+        if self._chat.ready:
+            self._chat.composer.show_text(text)
+        self._kept.write(self.key(), "" if _is_aside(text) else text)
+
     # --- prompt history ---
+
+    def open_history(self) -> None:
+        """Searches earlier prompts; what stands in the composer is kept among them."""
+        if self._chat.sessions.refuses():
+            return
+        from minimax_tui.ui.screens.history_picker import HistoryPicker
+
+        composer = self._chat.composer
+
+        def chosen(prompt: str | None) -> None:
+            if prompt is not None:
+                if composer.text.strip():
+                    self.remember(composer.whole_text)
+                composer.show_text(prompt)
+
+        self._chat.app.push_screen(HistoryPicker(self.prompts()), chosen)
 
     def remember(self, text: str) -> None:
         """Keeps a prompt for recall; at once, also where the disk is slow or full."""

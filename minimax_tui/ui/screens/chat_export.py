@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -11,6 +12,7 @@ from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.exports.formats import Format
 from minimax_tui.ui.services import Services
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.domain.session_tree import SessionTree
@@ -44,26 +46,30 @@ class Exporter:
         elif not self._chat.session_stored:
             self._say(tr("There is nothing to export yet."))
         else:
-            work = self._ask(chosen[0], outside)
-            self._chat.run_worker(work, group="export", exclusive=True)
+            work = partial(self._ask, chosen[0], outside)
+            run_in_worker(self._chat, work, group="export", exclusive=True)
 
     async def _ask(self, form: Format, outside: Surroundings) -> None:
         from minimax_tui.exports.parts import turn_of, turns
         from minimax_tui.ui.screens.export import ExportScreen
+        from minimax_tui.ui.typed_path import working_folder
 
+        session_id = self._chat.session_id
         try:
-            tree = await asyncio.to_thread(self._services.store.tree, self._chat.session_id)
+            tree = await asyncio.to_thread(self._services.store.tree, session_id)
         except ChatError as error:
             self._say_error(error)
             return
+        if session_id != self._chat.session_id:
+            return  # the question would be about a session that is not seen
         message_id = self._chat.conversation.current_message()
         turn = turn_of(tree, message_id) or len(turns(tree.path())) or None
 
         def chosen(choice: ExportChoice) -> None:
-            work = self._export(dialog, tree, choice, outside)
-            self._chat.run_worker(work, group="export", exclusive=True)
+            work = partial(self._export, dialog, tree, choice, outside)
+            run_in_worker(self._chat, work, group="export", exclusive=True)
 
-        dialog = ExportScreen(tree.session, turn, form, Path.cwd(), chosen)
+        dialog = ExportScreen(tree.session, turn, form, working_folder(), chosen)
         self._chat.app.push_screen(dialog)
 
     async def _export(
@@ -103,7 +109,7 @@ class Exporter:
 
         def chosen(answer: str | None) -> None:
             if answer == _REPLACE:
-                self._chat.run_worker(replace(), group="export", exclusive=True)
+                run_in_worker(self._chat, replace, group="export", exclusive=True)
             else:
                 dialog.failed()
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import MessageState
 from minimax_tui.ui.services import Services
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.ui.screens.chat import ChatScreen
@@ -19,8 +20,7 @@ PLACES_KEPT = 100
 """How many places one can go back to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What was on the screen."""
 
     session_id: str
@@ -84,7 +84,7 @@ class Jumps:
         if not self._places:
             self._chat.app.notify(tr("There is no place to go back to."), markup=False)
             return
-        self._chat.run_worker(self._go_back(self._places.pop()), group="branches")
+        run_in_worker(self._chat, partial(self._go_back, self._places.pop()), group="branches")
 
     async def _go_back(self, place: Place) -> None:
         chat = self._chat
@@ -96,7 +96,8 @@ class Jumps:
                 return  # another window has it: the user is asked
             if place.leaf_id is not None and self._leaf(place.session_id) != place.leaf_id:
                 await chat.branches.lead_back(place.leaf_id)
-            self._show(place)
+            if place.session_id == chat.session_id:
+                self._show(place)
         except ChatError as error:
             chat.say_error(error)
         finally:

@@ -61,6 +61,7 @@ class KeyRules:
         elif self._clear_selection() or chat.branches.leave_edit():
             pass
         elif not chat.queue.take_back() and not chat.turns.stop():
+            chat.app.clear_notifications()
             chat.composer.focus()
 
     def _clear_selection(self) -> bool:

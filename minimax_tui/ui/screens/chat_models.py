@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.catalogue import ThinkingRule, find_model, resolve_model_id
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line, visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.thinking import Thinking, parse_thinking, switch_in_force
 from minimax_tui.ui.services import Services
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.domain.catalogue import ModelInfo
@@ -27,6 +29,7 @@ class Models:
     def __init__(self, chat: ChatScreen, services: Services) -> None:
         self._chat = chat
         self._store = services.store
+        self._refresh = services.refresh_models
         self._model = ""
         self._session_id = ""
         self._switches: dict[str, Thinking] = {}
@@ -60,6 +63,7 @@ class Models:
             self.model.id,
             context_tokens=self._chat.status.context_tokens,
             read_facts=self._read_facts,
+            refresh=self._refresh,
         )
         self._chat.app.push_screen(picker, chosen)
 
@@ -77,22 +81,30 @@ class Models:
         before = self.model
         self._chat.change_setting("model", model_id)
         if not told:
-            self._chat.run_worker(self._warn(before), group="model-warning", exclusive=True)
+            run_in_worker(
+                self._chat, partial(self._warn, before), group="model-warning", exclusive=True
+            )
 
     def tell_losses(self, before: ModelInfo) -> None:
         """Says what the session loses with the model now in use, if `before` is another one."""
         if before.id != self.model.id:
-            self._chat.run_worker(self._warn(before), group="model-warning", exclusive=True)
+            run_in_worker(
+                self._chat, partial(self._warn, before), group="model-warning", exclusive=True
+            )
 
     async def _warn(self, before: ModelInfo) -> None:
         from minimax_tui.ui.model_switch import switch_warnings
 
         model, tokens = self.model, self._chat.status.context_tokens
+        session_id = self._chat.session_id
         try:
             facts = await asyncio.to_thread(self._read_facts)
         except ChatError:
             return  # what the session holds cannot be read: nothing can be said of it
-        for said in switch_warnings(before, model, tokens, facts.media):
+        if session_id != self._chat.session_id:
+            return
+        said = sentences(*switch_warnings(before, model, tokens, facts.media))
+        if said:
             words = f"{visible(model.id)}: {said}"
             self._chat.app.notify(words, severity="warning", markup=False, timeout=10)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.errors import ChatError
@@ -10,6 +11,7 @@ from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.ui.completions import Completion
 from minimax_tui.ui.services import Services
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.domain.saved_prompts import (
@@ -108,8 +110,6 @@ class Prompts:
         except ChatError as error:
             self._say(sentences(error.what, error.advice), severe=True)
             return
-        if chat.sessions.shown is not None and not chat.sessions.read_only:
-            self._services.store.update_session(chat.session_id, system=text)
         chat.setting_changed("system")
         said = tr("System prompt of this session: {name}.", name=one_line(name))
         self._say(said)
@@ -168,8 +168,8 @@ class Prompts:
                 self._keep(new.kind, new.name, text)
                 done()
             else:
-                work = self._write_new(new.kind, new.name, done)
-                self._chat.run_worker(work, group="editor", exclusive=True)
+                work = partial(self._write_new, new.kind, new.name, done)
+                run_in_worker(self._chat, work, group="editor", exclusive=True)
 
         taken = {(prompt.kind, prompt.name.casefold()) for prompt in self._shelf().prompts}
         self._chat.app.push_screen(NewPromptName(taken, empty=not text.strip()), chosen)
@@ -190,7 +190,9 @@ class Prompts:
 
     def _edit(self, prompt: SavedPrompt, done: Callable[[], None]) -> None:
         """Opens a prompt's file as it is in the user's editor."""
-        self._chat.run_worker(self._change(prompt, done), group="editor", exclusive=True)
+        run_in_worker(
+            self._chat, partial(self._change, prompt, done), group="editor", exclusive=True
+        )
 
     async def _change(self, prompt: SavedPrompt, done: Callable[[], None]) -> None:
         library = self._library

@@ -93,7 +93,10 @@ class PromptQueue:
             return False
         texts = [joined_text(prompt.blocks) for prompt in waiting]
         composer = self._chat.composer
-        composer.show_text("\n\n".join(filter(None, [*texts, composer.whole_text])))
+        written = composer.whole_text
+        composer.show_text("\n\n".join(filter(None, [*texts, written])))
+        if len(waiting) == 1 and not written and waiting[0].below is not None:
+            self._chat.branches.resume(waiting[0].below, waiting[0].blocks)
         self._chat.drafts.keep()
         self.show()
         return True

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
+from minimax_tui.config.schema import find_setting
 from minimax_tui.domain.conversation import title_from_prompt
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import tr
@@ -16,10 +18,13 @@ from minimax_tui.domain.messages import Message, Session
 from minimax_tui.engine.ids import new_id
 from minimax_tui.ui.pages import PAGE
 from minimax_tui.ui.services import Services
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.ui.screens.chat import ChatScreen
 
+_IN_COLUMNS = ("model", "thinking", "system")
+"""Settings that a session has fields of its own for."""
 LOOK_AGAIN_S = 2.0
 """Pause between two looks whether the other window still has a session shown read-only."""
 
@@ -41,6 +46,12 @@ class Sessions:
         self.shown: Session | None = None
         self.read_only = False
         self._look_again: Timer | None = None
+        self._own: dict[str, Any] = {}
+
+    @property
+    def own_settings(self) -> dict[str, Any]:
+        """What the session shown keeps as its own (`Session.settings`); a copy."""
+        return dict(self._own)
 
     @property
     def is_unsaved(self) -> bool:
@@ -71,6 +82,7 @@ class Sessions:
         """Shows an empty session, with an id of its own if none is given."""
         chat = self._chat
         chat.settings.end_session()
+        self._own = {}
         chat.presenter.use_toggled(())
         chat.presenter.show([])
         self.shown, self.id = None, session_id or new_id()
@@ -107,6 +119,8 @@ class Sessions:
                 self.release(session_id)
             chat.say_error(error)
             return
+        # What is being written here is newer than the draft that is stored.
+        goes_on = session_id == self.id and not (read_only or self.read_only)
         if session_id != self.id:
             self._leave()
         self.shown, self.id = session, session_id
@@ -119,7 +133,8 @@ class Sessions:
         chat.presenter.use_toggled(self._kept_folding(session_id))
         chat.presenter.show(messages, max(1, session.turns - turn_before + 1), earlier=first)
         chat.status.sum_up(messages)
-        chat.drafts.load()
+        if not goes_on:
+            chat.drafts.load()
         chat.branches.session_shown()
         if turn is not None:
             chat.turns.attach(turn)
@@ -137,8 +152,9 @@ class Sessions:
 
     def _leave(self) -> None:
         self._chat.jumps.note()
-        self._chat.drafts.keep()
+        self._chat.drafts.leave()
         self._chat.branches.session_left()
+        self._chat.drop_find()
         if not self.read_only:
             self.release(self.id)
 
@@ -160,8 +176,8 @@ class Sessions:
 
         def chosen(what: str | None) -> None:
             if what == "copy":
-                work = self._open_copy(session_id, title)
-                self._chat.run_worker(work, group="session-copy", exclusive=True)
+                work = partial(self._open_copy, session_id, title)
+                run_in_worker(self._chat, work, group="session-copy", exclusive=True)
             elif what == "read":
                 self._show(session_id, read_only=True)
             elif what == "new":
@@ -173,13 +189,18 @@ class Sessions:
     async def _open_copy(self, session_id: str, title: str) -> None:
         copy_id = new_id()
         name = tr("{title} (copy)", title=title)
+        shown = self.id
         copied = self._store.copy_session(session_id, copy_id, title=name, at=time.time())
         try:
             await asyncio.wrap_future(copied)
         except ChatError as error:
             self._chat.say_error(error)
             return
-        self.open(copy_id)
+        if shown == self.id:
+            self.open(copy_id)
+        else:
+            said = tr("The copy is made: it is in the list of sessions.")
+            self._chat.app.notify(said, markup=False)
 
     def _set_read_only(self, *, on_now: bool) -> None:
         self.read_only = on_now
@@ -205,20 +226,9 @@ class Sessions:
         return self.read_only
 
     def _use_settings_of(self, session: Session) -> None:
-        """Goes on with the model and the thinking switch that the session used last."""
-        settings = self._chat.settings
-        settings.end_session()
-        kept = (
-            ("model", session.model),
-            ("thinking", session.thinking),
-            ("system", session.system),
-        )
-        for key, value in kept:
-            if value and settings.origin(key) != "command line":
-                try:
-                    settings.set(key, value, session_only=True)
-                except ChatError:
-                    continue  # a word of a later version: the setting in force stays
+        """Goes on with the settings that the session was left with."""
+        self._own = dict(session.settings)
+        self._chat.settings.begin_session(session.own_settings)
 
     # --- the session shown ---
 
@@ -282,14 +292,25 @@ class Sessions:
         return [one for one in ids if isinstance(one, str)] if isinstance(ids, list) else []
 
     def keep_setting(self, key: str) -> None:
-        """Stores a setting that belongs to the session shown, once it has been changed."""
-        if self.shown is None or self.read_only:
+        """Keeps a setting's value with the session shown, once it has been changed.
+
+        One that is not sent yet is kept with it when its first prompt is.
+        """
+        if self.read_only or not find_setting(key).of_session:
             return
-        value = self._chat.settings.text(key)
-        if key == "model":
-            self._store.update_session(self.id, model=value)
-        elif key == "thinking":
-            self._store.update_session(self.id, thinking=value)
+        settings = self._chat.settings
+        value, before = settings.get(key), self.own_settings
+        self._own.pop(key, None)
+        # A field cannot tell "unset here" from "as in every session".
+        if settings.origin(key) == "session" and (key not in _IN_COLUMNS or value is None):
+            self._own[key] = value
+        if self.shown is None:
+            return
+        changes: dict[str, Any] = {key: settings.text(key)} if key in _IN_COLUMNS else {}
+        if self._own != before:
+            changes["settings"] = self._own
+        if changes:
+            self._store.update_session(self.id, **changes)
 
     def catch_up(self) -> None:
         """Shows a turn that began and ended before this screen came to hear of it."""

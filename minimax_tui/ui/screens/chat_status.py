@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from minimax_tui.domain.catalogue import ThinkingRule, find_model
@@ -15,11 +16,12 @@ from minimax_tui.domain.outline import AnswerUsage
 from minimax_tui.domain.thinking import Thinking
 from minimax_tui.domain.tokens import estimate_blocks, estimate_tokens
 from minimax_tui.domain.usage import cost_usd
-from minimax_tui.ui.keymap import key_hints_of
+from minimax_tui.ui.keymap import key_hint
 from minimax_tui.ui.message_cells import dollars
 from minimax_tui.ui.services import Services
-from minimax_tui.ui.widgets.status_bar import Status, StatusBar
+from minimax_tui.ui.widgets.status_bar import Status, StatusBar, StatusHint
 from minimax_tui.ui.widgets.title_bar import TitleBar
+from minimax_tui.ui.workers import run_in_worker
 
 if TYPE_CHECKING:
     from minimax_tui.ui.screens.chat import ChatScreen
@@ -52,7 +54,9 @@ class ChatStatus:
             if message.usage is not None
         )
         if self._chat.sessions.shown is not None:
-            self._chat.run_worker(self._read_costs(session_id), group="costs", exclusive=True)
+            run_in_worker(
+                self._chat, partial(self._read_costs, session_id), group="costs", exclusive=True
+            )
         self.count_context(messages)
 
     def count_context(self, messages: list[Message]) -> None:
@@ -162,17 +166,21 @@ class ChatStatus:
         on_now = self._chat.thinking_setting() is Thinking.ADAPTIVE
         return tr("thinking adaptive") if on_now else tr("thinking off")
 
-    def _hints(self) -> tuple[tuple[str, str], ...]:
+    def _hints(self) -> tuple[StatusHint, ...]:
         if self._chat.presenter.live is not None:
-            wanted = [("esc", tr("stop")), ("thinking.pane", tr("thinking"))]
-            return tuple(key_hints_of([*wanted, ("help.open", tr("help"))]))
-        return tuple(
-            key_hints_of(
-                (
-                    ("help.open", tr("help")),
-                    ("model.choose", tr("model")),
-                    ("settings.open", tr("settings")),
-                    ("session.list", tr("sessions")),
-                )
+            return (
+                StatusHint("esc", tr("stop"), "turn.stop"),
+                *_with_keys(("thinking.pane", tr("thinking")), ("help.open", tr("help"))),
             )
+        return _with_keys(
+            ("help.open", tr("help")),
+            ("model.choose", tr("model")),
+            ("settings.open", tr("settings")),
+            ("session.list", tr("sessions")),
         )
+
+
+def _with_keys(*wanted: tuple[str, str]) -> tuple[StatusHint, ...]:
+    """Hints for commands and their words, with the keys in force; none for one without a key."""
+    hints = (StatusHint(key_hint(command), words, command) for command, words in wanted)
+    return tuple(hint for hint in hints if hint.key)

@@ -15,8 +15,8 @@ from minimax_tui.domain.messages import Message
 from minimax_tui.domain.requests import MEDIA, TurnOptions, broke_off, takes, unseen_blocks
 from minimax_tui.engine.turn import Turn
 from minimax_tui.ui.keymap import key_hint
+from minimax_tui.ui.live_turn import TICK_S
 from minimax_tui.ui.plain_http import ask_about_http
-from minimax_tui.ui.presenter import TICK_S
 from minimax_tui.ui.services import Services
 
 if TYPE_CHECKING:
@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 
 
 class Turns:
-    """Starts turns in the session shown, and follows those of all sessions."""
+    """Starts turns in the session shown, and follows those of all sessions.
+
+    Attributes:
+        has_sent: Whether anything was sent since the start, in whichever session.
+    """
 
     def __init__(self, chat: ChatScreen, services: Services) -> None:
         self._chat = chat
         self._services = services
         self._runner = services.runner
+        self.has_sent = False
         self._ticker: Timer | None = None
         self._told_of_media = ("", "")
 
@@ -45,6 +50,7 @@ class Turns:
             temperature=settings.number("temperature"),
             top_p=settings.number("top_p"),
             max_tokens=settings.integer("max_tokens"),
+            session_settings=self._chat.sessions.own_settings,
         )
 
     def send(self, text: str) -> None:
@@ -67,6 +73,7 @@ class Turns:
         except ChatError as error:
             chat.say_error(error)
             return
+        self.has_sent = True
         chat.drafts.remember(text)
         chat.drafts.sent()
         if chat.sessions.shown is None and turn is not None:
@@ -98,12 +105,13 @@ class Turns:
         self._told_of_media = asked
         said = trn(
             "{model} cannot see {count} picture or video of this session: a line of text takes its "
-            "place. enter again sends, {key} chooses another model.",
+            "place. {send} again sends, {key} chooses another model.",
             "{model} cannot see {count} pictures and videos of this session: lines of text take "
-            "their place. enter again sends, {key} chooses another model.",
+            "their place. {send} again sends, {key} chooses another model.",
             unseen,
             model=visible(model.id),
             key=key_hint("model.choose"),
+            send=key_hint("composer.send"),
         )
         chat.app.notify(said, severity="warning", markup=False, timeout=12)
         return False
@@ -117,22 +125,28 @@ class Turns:
         chat = self._chat
         if chat.presenter.waits_to_retry:
             self._runner.retry_now(chat.session_id)
-        elif chat.sessions.shown is not None:
+        elif chat.sessions.shown is not None and not self.say_if_coming():
             self._ask(self._runner.ask_again)
 
     def ask_for(self, prompt_id: str) -> None:
         """Asks once more for an answer to a prompt of the session shown."""
-        if self._runner.turn(self._chat.session_id) is not None:
-            said = tr("An answer is coming here: wait for it, or stop it (esc).")
-            self._chat.app.notify(said, markup=False)
+        if self.say_if_coming():
             return
         self._ask(partial(self._runner.ask_again, prompt_id=prompt_id))
         self._chat.conversation.follow()
 
+    def say_if_coming(self) -> bool:
+        """Whether an answer is coming in the session shown, so that none can be asked for."""
+        if self._runner.turn(self._chat.session_id) is None:
+            return False
+        said = tr("An answer is coming here: wait for it, or stop it (esc).")
+        self._chat.app.notify(said, markup=False)
+        return True
+
     def go_on(self) -> None:
         """Asks the model to go on with an answer that broke off."""
         answer = self._chat.presenter.newest_answer()
-        if self._chat.presenter.live is not None or answer is None:
+        if answer is None or self.say_if_coming() or self._chat.presenter.live is not None:
             return
         if not broke_off(answer):
             self._chat.app.notify(tr("The last answer is complete."), markup=False)
@@ -144,7 +158,8 @@ class Turns:
             return
         try:
             self._services.credentials.check()
-            start(self._chat.session_id, self.options())
+            if start(self._chat.session_id, self.options()) is not None:
+                self.has_sent = True
         except PlainHttpRefused as refused:
             ask_about_http(self._chat, self._services, refused, lambda: self._ask(start))
         except ChatError as error:
@@ -159,7 +174,18 @@ class Turns:
         # It may follow an earlier message than the last one before.
         self._chat.status.count_context(self._chat.presenter.messages)
         if self._ticker is None:
-            self._ticker = self._chat.set_interval(TICK_S, self._chat.presenter.tick)
+            self._ticker = self._chat.set_interval(TICK_S, self._tick)
+
+    def _tick(self) -> None:
+        if self._chat.presenter.live is None:
+            self._stop_ticker()  # another session is shown
+        else:
+            self._chat.presenter.tick()
+
+    def _stop_ticker(self) -> None:
+        if self._ticker is not None:
+            self._ticker.stop()
+            self._ticker = None
 
     def changed(self, session_id: str) -> None:
         """A turn began or ended in some session."""
@@ -192,9 +218,7 @@ class Turns:
     def ended(self, answer: Message) -> None:
         """The last event of the turn shown has come."""
         chat = self._chat
-        if self._ticker is not None:
-            self._ticker.stop()
-            self._ticker = None
+        self._stop_ticker()
         chat.sessions.read()
         chat.status.sum_up(chat.presenter.messages)
         if answer.error is not None:

@@ -102,5 +102,8 @@ class Welcome:
         return True
 
     def send(self, number: int) -> None:
-        """Sends an example."""
+        """Sends an example; what stood in the composer can be recalled."""
+        composer = self._chat.composer
+        if composer.text.strip():
+            self._chat.drafts.remember(composer.whole_text)
         self._chat.turns.send(examples(demo=self._services.demo)[number])

@@ -9,13 +9,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
-from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
+from minimax_tui.ui.screens.dialog import DialogFrame
+from minimax_tui.ui.screens.key_line import KeyLine, key_hints
+from minimax_tui.ui.screens.pick import dialog_cells, is_short
+from minimax_tui.ui.widgets.row_options import RowOptions
 
 CONFIRM_CELLS = 76
 """Width of the dialog in a window with room for it."""
@@ -28,32 +30,14 @@ class Answer(NamedTuple):
     words: str
 
 
-class ConfirmScreen(ModalScreen[str]):
+class ConfirmScreen(DialogFrame[str]):
     """Gives the id of the answer chosen by enter or a click; esc gives the first one."""
 
     DEFAULT_CSS = """
     ConfirmScreen {
-        align: center top;
-        background: $background 40%;
-        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
-        & #title { height: auto; padding: 0 2; color: $accent; text-style: bold; }
+        & #title { height: auto; }
         & #text { height: auto; margin: 1 0; padding: 0 2; }
-        & OptionList {
-            border: none; height: auto; padding: 0; background: $panel;
-            &:focus { border: none; background-tint: transparent 0%; }
-            & > .option-list--option-hover { background: $surface; }
-            & > .option-list--option-highlighted {
-                background: $block-cursor-background;
-                color: $block-cursor-foreground;
-                text-style: bold;
-            }
-        }
-        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
-        &.-short {
-            & > #dialog { margin-top: 0; padding: 0; }
-            & #text { margin: 0; }
-            & #keys { margin-top: 0; }
-        }
+        &.-short #text { margin: 0; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,12 +63,24 @@ class ConfirmScreen(ModalScreen[str]):
         with Vertical(id="dialog"):
             yield Static(visible(self._title), id="title", markup=False)
             yield Static(visible(self._text), id="text", markup=False)
-            options = [Option("  " + answer.words) for answer in self._answers]
-            yield OptionList(*options, markup=False, compact=True)
+            options = map(Option, self._rows(0))
+            yield RowOptions(*options)
             hints = key_hints(
                 ("enter", tr("choose")), ("↑ ↓", tr("move")), ("esc", self._answers[0].words)
             )
-            yield Static(hints, id="keys", markup=False)
+            yield KeyLine(hints)
+
+    def _rows(self, highlighted: int) -> list[str]:
+        """The answers behind their gutter; a mark shows the highlight without colour."""
+        return [
+            ("▸ " if number == highlighted else "  ") + answer.words
+            for number, answer in enumerate(self._answers)
+        ]
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        for number, row in enumerate(self._rows(event.option_index)):
+            event.option_list.replace_option_prompt_at_index(number, row)
 
     def on_mount(self) -> None:
         """Highlights the safe answer."""

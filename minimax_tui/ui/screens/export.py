@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from minimax_tui.domain.foreign import visible
@@ -24,7 +23,10 @@ from minimax_tui.exports.formats import Format, Part
 from minimax_tui.exports.rendering import Wanted
 from minimax_tui.ui.closing import is_closing
 from minimax_tui.ui.screens.choice_row import Choice, ChoiceRow
-from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
+from minimax_tui.ui.screens.dialog import DialogFrame
+from minimax_tui.ui.screens.key_line import KeyLine, key_hints
+from minimax_tui.ui.screens.pick import dialog_cells, is_short
+from minimax_tui.ui.widgets.line_input import LineInput
 
 FILE, CLIPBOARD = "file", "clipboard"
 _FOLDED, _LEFT_OUT = "folded", "out"
@@ -39,31 +41,21 @@ class ExportChoice(NamedTuple):
     """The file to write; None for the clipboard."""
 
 
-class ExportScreen(ModalScreen[None]):
+class ExportScreen(DialogFrame[None]):
     """Stays until what was chosen is exported, or it is closed."""
 
     DEFAULT_CSS = """
     ExportScreen {
-        align: center top;
-        background: $background 40%;
-        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
-        & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; margin-bottom: 1; }
+        & #title { margin-bottom: 1; }
         & #path { height: 1; padding: 0 2; }
         & #path-label { width: auto; }
-        & Input {
-            border: none; height: 1; width: 1fr; padding: 0 1;
-            background: $surface; color: $foreground;
-            &:focus { border: none; background-tint: transparent 0%; }
-        }
+        & Input { width: 1fr; }
         & #about { height: 2; margin-top: 1; padding: 0 2; color: $text-muted; }
         &.-fault #about { height: auto; min-height: 2; max-height: 4; color: $text-error; }
-        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
         &.-short {
-            & > #dialog { margin-top: 0; padding: 0; }
             & #title { margin-bottom: 0; }
             & #about { display: none; margin-top: 0; }
             &.-fault #about { display: block; max-height: 2; }
-            & #keys { margin-top: 0; }
         }
     }
     """
@@ -125,7 +117,7 @@ class ExportScreen(ModalScreen[None]):
             with Horizontal(id="path"):
                 label = labels[4] + " " * (cells - cell_width(labels[4]))
                 yield Static(f"  {label}", id="path-label", markup=False)
-                yield Input(self._usual_name())
+                yield LineInput(self._usual_name())
             yield Static("", id="about", markup=False)
             hints = key_hints(
                 ("enter", tr("export")),
@@ -133,11 +125,10 @@ class ExportScreen(ModalScreen[None]):
                 ("↑ ↓", tr("field")),
                 ("← →", tr("change")),
             )
-            yield Static(hints, id="keys", markup=False)
+            yield KeyLine(hints)
 
     def on_mount(self) -> None:
         """Shows what the choices mean."""
-        self.query_one(Input).cursor_blink = False
         self._show()
 
     def on_resize(self) -> None:

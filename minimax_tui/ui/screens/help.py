@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from minimax_tui.domain.foreign import one_line
@@ -18,7 +17,10 @@ from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.widths import cell_width
 from minimax_tui.ui import keymap
 from minimax_tui.ui.commands import COMMANDS, Command
-from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints, matches
+from minimax_tui.ui.screens.dialog import Dialog
+from minimax_tui.ui.screens.key_line import KeyLine, key_hints
+from minimax_tui.ui.screens.pick import dialog_cells, is_short, matches
+from minimax_tui.ui.widgets.line_input import LineInput
 
 _KEY_CELLS = 24
 _DIALOG_CELLS = 104
@@ -120,55 +122,32 @@ def help_page(width: int, typed: str = "") -> Content:
     return Content("\n").join(lines)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Shows the help page; esc or the key that opened it closes it."""
 
     DEFAULT_CSS = """
     HelpScreen {
-        align: center top;
-        background: $background 40%;
-        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
         & VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
         & #page { height: auto; padding: 0 2; }
-        & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
-        & #keys { height: 1; padding: 0 2; margin-top: 1; color: $text-muted; }
-        & Input {
-            border: none; height: 1; margin: 1 2; padding: 0 1;
-            background: $surface; color: $foreground;
-            &:focus { border: none; background-tint: transparent 0%; }
-        }
-        &.-short {
-            & > #dialog { margin-top: 0; padding: 0; }
-            & Input { margin: 0 2; }
-            & #keys { margin-top: 0; }
-        }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c,enter", "close", show=False, priority=True),
+        Binding("enter", "close", show=False, priority=True),
         Binding("down", "scroll_page(1)", show=False, priority=True),
         Binding("up", "scroll_page(-1)", show=False, priority=True),
         Binding("pagedown", "scroll_page(0, 1)", show=False, priority=True),
         Binding("pageup", "scroll_page(0, -1)", show=False, priority=True),
     ]
-    AUTO_FOCUS = "Input"
-
-    def __init__(self) -> None:
-        super().__init__()
-        keymap.close_by(self, "help.open")
+    OPENED_BY = "help.open"
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(tr("Keys and commands"), id="title", markup=False)
-            yield Input(placeholder=tr("Type to find a key or a command"))
+            yield LineInput(placeholder=tr("Type to find a key or a command"))
             with VerticalScroll() as page:
                 page.can_focus = False  # what is typed goes to the input
                 yield Static("", id="page", markup=False)
-            yield Static("", id="keys", markup=False)
-
-    def on_mount(self) -> None:
-        """No blinking cursor: it writes to the terminal for ever."""
-        self.query_one(Input).cursor_blink = False
+            yield KeyLine()
 
     def on_resize(self) -> None:
         """Writes the page for the width, and leaves it what the other lines do not need."""
@@ -181,7 +160,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).styles.height = max(3, height - others)
         change = keymap.key_hint("keys.open")
         hints = [("↑ ↓", tr("scroll")), ("esc", tr("close")), (change, tr("changes keys"))]
-        self.query_one("#keys", Static).update(key_hints(*hints[: 2 if width < 50 else 3]))
+        self.query_one(KeyLine).update(key_hints(*hints[: 2 if width < 50 else 3]))
         self._write()
 
     def _write(self) -> None:
@@ -200,7 +179,3 @@ class HelpScreen(ModalScreen[None]):
         """Scrolls by lines, or by pages less two lines."""
         page = self.query_one(VerticalScroll)
         page.scroll_relative(y=lines + pages * max(1, page.size.height - 2), animate=False)
-
-    def action_close(self) -> None:
-        """Closes the page."""
-        self.dismiss(None)

@@ -6,7 +6,8 @@ from textual.content import Content
 
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.screens.key_line import key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, matches
 
 _SHOWN = 300
 _ABOUT_LINES = 3

@@ -7,8 +7,8 @@ from textual.content import Content
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.outline import OutlineNode
 from minimax_tui.domain.widths import cell_width, truncate
+from minimax_tui.ui.screens.key_line import key_hints
 from minimax_tui.ui.screens.long_pick import LongPick
-from minimax_tui.ui.screens.pick import key_hints
 
 
 class JumpList(LongPick):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from minimax_tui.domain.blocks import joined_text
@@ -23,11 +23,13 @@ from minimax_tui.domain.messages import MessageState
 from minimax_tui.domain.outline import OutlineNode
 from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.domain.widths import cell_width
-from minimax_tui.ui import keymap
 from minimax_tui.ui.plain_words import plain_words
+from minimax_tui.ui.screens.dialog import Dialog
+from minimax_tui.ui.screens.key_line import KeyLine
 from minimax_tui.ui.screens.pick import dialog_cells, is_short, matches
 from minimax_tui.ui.screens.sessions.drawing import age
-from minimax_tui.ui.screens.sessions.row_list import RowList
+from minimax_tui.ui.screens.sessions.row_list import MOVE_KEYS, RowList
+from minimax_tui.ui.widgets.line_input import LineInput
 
 WIDEST_CELLS = 112
 _OTHER_LINES, _OTHER_LINES_SHORT = 10, 4
@@ -48,7 +50,7 @@ def state_words(state: MessageState) -> str:
             return ""
 
 
-class LongPick(ModalScreen[str | None]):
+class LongPick(Dialog[str]):
     """Gives the id of a message; None leaves all as it is.
 
     Args:
@@ -60,37 +62,12 @@ class LongPick(ModalScreen[str | None]):
 
     DEFAULT_CSS = """
     LongPick {
-        align: center top;
-        background: $background 40%;
-        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
-        & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
-        & Input {
-            border: none; height: 1; margin: 1 2; padding: 0 1;
-            background: $surface; color: $foreground;
-            &:focus { border: none; background-tint: transparent 0%; }
-        }
         & RowList { background: $panel; }
         & #preview { margin-top: 1; padding: 0 2; color: $text-muted; }
-        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
-        &.-short {
-            & > #dialog { margin-top: 0; padding: 0; }
-            & Input { margin: 0 2; }
-            & #preview { margin-top: 0; }
-            & #keys { margin-top: 0; }
-        }
+        &.-short #preview { margin-top: 0; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c", "close", show=False, priority=True),
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "page(1)", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
-        Binding("ctrl+home", "end(-1)", show=False, priority=True),
-        Binding("ctrl+end", "end(1)", show=False, priority=True),
-    ]
-    AUTO_FOCUS = "Input"
-    OPENED_BY: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [*MOVE_KEYS]
     heights: Sequence[int] = ()
 
     def __init__(
@@ -106,8 +83,8 @@ class LongPick(ModalScreen[str | None]):
         self._outline_nodes: list[OutlineNode] = []
         self._read = False
         self._fault = ""
+        self._asked_early: list[Callable[[], None]] = []
         self._most_rows = store.path_length(session_id)
-        keymap.close_by(self, self.OPENED_BY)
 
     # --- what a dialog gives ---
 
@@ -178,17 +155,18 @@ class LongPick(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(self.title_text(), id="title", markup=False)
-            yield Input(placeholder=tr("Type to filter"))
+            yield LineInput(placeholder=tr("Type to filter"))
             yield RowList(self)
             yield Static("", id="preview", markup=False)
-            yield Static(self.keys(), id="keys", markup=False)
+            yield KeyLine(self.keys())
 
     def on_mount(self) -> None:
         """Reads the session; the list is filled when that is done."""
-        self.query_one(Input).cursor_blink = False
         self._place()
-        self.run_worker(self._fill(), group="outline", exclusive=True)
+        self._show_preview()
+        self._fill()
 
+    @work(group="outline", exclusive=True)
     async def _fill(self) -> None:
         try:
             self._outline_nodes = await asyncio.to_thread(self._read_session)
@@ -199,6 +177,8 @@ class LongPick(ModalScreen[str | None]):
         self._most_rows = self.uniform
         self._place()
         self.refill()
+        for act in self._asked_early:
+            act()
 
     def _read_session(self) -> list[OutlineNode]:
         nodes = self._store.outline(self._session_id)
@@ -207,11 +187,14 @@ class LongPick(ModalScreen[str | None]):
 
     def refill(self) -> None:
         """Shows the rows for what is typed, the highlight on the same message if it is there."""
-        rows = self.query_one(RowList)
         before = self.highlighted or self._start_at or self._leaf()
         self.filter_rows(self.query_one(Input).value)
-        at = next((n for n in range(self.uniform) if self.node_at(n).id == before), 0)
-        rows.rows_changed(at if self.uniform else None)
+        self.highlight_message(before)
+
+    def highlight_message(self, message_id: str | None) -> None:
+        """Draws the rows anew, the highlight on a message, else on the first one."""
+        at = next((n for n in range(self.uniform) if self.node_at(n).id == message_id), 0)
+        self.query_one(RowList).rows_changed(at if self.uniform else None)
         self._show_preview()
 
     def _leaf(self) -> str | None:
@@ -267,24 +250,28 @@ class LongPick(ModalScreen[str | None]):
     @on(Input.Submitted)
     @on(RowList.Chosen)
     def _entered(self) -> None:
+        self._when_read(self._choose)
+
+    def _choose(self) -> None:
         chosen = self.highlighted
         if chosen is not None:
             self.dismiss(chosen)
 
     def action_move(self, rows: int) -> None:
         """Moves the highlight."""
-        self.query_one(RowList).move(rows)
+        self._when_read(partial(self.query_one(RowList).move, rows))
 
     def action_page(self, direction: int) -> None:
         """Moves the highlight by a page."""
-        rows = self.query_one(RowList)
-        rows.move(direction * max(2, rows.page))
+        self._when_read(partial(self.query_one(RowList).move_page, direction))
 
     def action_end(self, direction: int) -> None:
         """Moves the highlight to the first or the last row."""
-        if self.uniform:
-            self.query_one(RowList).highlight(0 if direction < 0 else self.uniform - 1)
+        self._when_read(partial(self.query_one(RowList).move_end, direction))
 
-    def action_close(self) -> None:
-        """Closes without a choice."""
-        self.dismiss(None)
+    def _when_read(self, act: Callable[[], None]) -> None:
+        """Does what a key asks for; while the session is still read, as soon as it is."""
+        if self._read:
+            act()
+        else:
+            self._asked_early.append(act)

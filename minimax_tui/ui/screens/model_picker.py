@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, Static
 
 from minimax_tui.domain.catalogue import (
+    MODELS,
     PRICES_AS_OF,
     ModelInfo,
-    Price,
     ThinkingRule,
     all_models,
     find_model,
 )
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import visible
-from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.i18n import sentences, tr, trn
 from minimax_tui.domain.input_words import input_words
+from minimax_tui.domain.model_words import price_word, thinking_word
 from minimax_tui.domain.speeds import MeasuredSpeed
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.ui.keymap import key_hint
 from minimax_tui.ui.model_switch import ModelFacts, switch_warnings
-from minimax_tui.ui.screens.pick import DIALOG_CELLS, PickScreen, Row, key_hints, matches
+from minimax_tui.ui.screens.key_line import Hint, key_hints
+from minimax_tui.ui.screens.pick import DIALOG_CELLS, PickScreen, Row, matches
 from minimax_tui.ui.widgets.status_bar import short_count
+from minimax_tui.ui.workers import run_in_worker
 
 _IN_USE = " ●"
 _WARNED = " ▲"
 _DIGITS = tuple("123456789")
+_NAME_CELLS = 22
+"""Of a model's id; what is longer is cut in the list, and said whole below it."""
+
+Refresh: TypeAlias = Callable[[], Awaitable[Sequence[ModelInfo]]]
+"""Asks the endpoint for its models, and makes them known; raises `ChatError`."""
 
 
 class _Column(NamedTuple):
@@ -104,22 +114,17 @@ def _titles() -> dict[str, str]:
     }
 
 
-def _price(price: Price | None) -> str:
-    return "?" if price is None else f"${price.input:.2f}/${price.output:.2f}"
-
-
 def _seconds(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 99.95 else f"{seconds:.0f} s"
 
 
-def _thinking(rule: ThinkingRule) -> str:
-    match rule:
-        case ThinkingRule.OPTIONAL:
-            return tr("switch")
-        case ThinkingRule.ALWAYS:
-            return tr("always")
-        case _:
-            return "?"
+def _what_came(listed: Sequence[ModelInfo]) -> str:
+    """What the endpoint has told, in a few words."""
+    catalogued = {model.id.lower() for model in MODELS}
+    new = sum(model.id.lower() not in catalogued for model in listed)
+    said = trn("{count} model listed", "{count} models listed", len(listed))
+    unknown = trn("{count} not in the catalogue", "{count} not in the catalogue", new)
+    return f"{said} · {unknown if new else tr('none of them new')}"
 
 
 class ModelPicker(PickScreen[str]):
@@ -129,8 +134,12 @@ class ModelPicker(PickScreen[str]):
         current: Id of the model in use.
         context_tokens: Tokens that the session shown takes.
         read_facts: Reads what the database tells; called once, on a thread of its own.
+        refresh: Asks the endpoint for its models; None where nobody can be asked.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "refresh_models", show=False, priority=True),
+    ]
     OPENED_BY = "model.choose"
     ABOUT_LINES = 4
     WIDEST_CELLS = 100
@@ -141,11 +150,13 @@ class ModelPicker(PickScreen[str]):
         *,
         context_tokens: int = 0,
         read_facts: Callable[[], ModelFacts] = ModelFacts,
+        refresh: Refresh | None = None,
     ) -> None:
         super().__init__()
         self._current = find_model(current)
         self._context_tokens = context_tokens
         self._read_facts = read_facts
+        self._refresh = refresh
         self._facts = ModelFacts()
         self._typed_before = ""
 
@@ -154,18 +165,49 @@ class ModelPicker(PickScreen[str]):
     def on_mount(self) -> None:
         """Asks the database, and draws what it tells when it is there."""
         super().on_mount()
-        self.run_worker(self._load_facts(), group="facts", exclusive=True)
+        run_in_worker(self, self._load_facts, group="facts", exclusive=True)
 
     async def _load_facts(self) -> None:
         try:
             self._facts = await asyncio.to_thread(self._read_facts)
         except ChatError:
             return  # without it the picker says what the catalogue knows
-        options = self.query_one(OptionList)
-        at = options.highlighted
-        self.refill(self.query_one(Input).value)
-        if at is not None and at < options.option_count:
-            options.highlighted = at
+        self.refill_here()
+
+    # --- what the endpoint tells ---
+
+    def action_refresh_models(self) -> None:
+        """Asks the endpoint which models there are; goes on while one moves and types."""
+        if self._refresh is None:
+            return
+        self._note(tr("asking the endpoint …"))
+        run_in_worker(self, partial(self._ask, self._refresh), group="models", exclusive=True)
+
+    async def _ask(self, refresh: Refresh) -> None:
+        try:
+            listed = await refresh()
+        except ChatError as error:
+            self._note("")
+            self._tell(error)
+            return
+        self._note(_what_came(listed))
+        self._place(len(self.rows("")))
+        self.refill_here()
+
+    def _tell(self, error: ChatError) -> None:
+        """Says below the list why there was no answer, until the highlight moves."""
+        words = visible(sentences(error.what, error.advice))
+        if self.has_class("-short"):
+            self.app.notify(words, severity="error", markup=False, timeout=10)
+        else:
+            about = self.query_one("#about", Static)
+            about.update(Content.styled(f"✗ {words}", "$text-error"))
+
+    def _note(self, said: str) -> None:
+        """Says something behind the title."""
+        cells = max(0, self.row_cells - cell_width(self.title_text()) - 3)
+        note = (f"   {truncate(said, cells)}", "not bold $text-muted") if said else ("", "")
+        self.query_one("#title", Static).update(Content.assemble(self.title_text(), note))
 
     # --- the list ---
 
@@ -207,14 +249,15 @@ class ModelPicker(PickScreen[str]):
         speed = model.described_tokens_per_s
         own = self._speed(model)
         unknown = "?" if model.context_window is None else "–"
+        name = truncate(visible(model.id), _NAME_CELLS)
         cells = {
-            "model": f"{digit:<2}{visible(model.id)}{mark}",
+            "model": f"{digit:<2}{name}{mark}",
             "window": short_count(model.context_window) if model.context_window else "?",
             "tok/s": f"~{speed}" if speed else unknown,
             "yours": f"{own.tokens_per_s:.0f}" if own and own.tokens_per_s else "–",
             "first": _seconds(own.first_token_s) if own and own.first_token_s else "–",
-            "in/out": _price(model.price),
-            "thinking": _thinking(model.thinking),
+            "in/out": price_word(model.price, "?"),
+            "thinking": thinking_word(model.thinking, "?"),
             "takes": input_words(model.inputs) if model.known else "?",
         }
         return Content(_line(cells, self.row_cells))
@@ -242,8 +285,10 @@ class ModelPicker(PickScreen[str]):
         description = (
             tr("{description}.", description=tr(model.description)) if model.description else ""
         )
+        name = visible(model.id)
         # In the order in which they are said; the higher its rank, the sooner it is left out.
-        sentences = [
+        said_of_it = [
+            _Sentence(name if cell_width(name) > _NAME_CELLS else "", 0, "$foreground"),
             *(_Sentence(f"▲ {said}", 0, "$text-warning") for said in self._warnings(model)),
             _Sentence(description, 4),
             _Sentence(thinking, 1),
@@ -251,7 +296,7 @@ class ModelPicker(PickScreen[str]):
             _Sentence(self._price_words(model), 3),
             _Sentence(self._long_price_words(model), 5),
         ]
-        fitting = self._fitting([sentence for sentence in sentences if sentence.said])
+        fitting = self._fitting([sentence for sentence in said_of_it if sentence.said])
         return Content("\n").join(Content.styled(one.said, one.style) for one in fitting)
 
     def _fitting(self, sentences: list[_Sentence]) -> list[_Sentence]:
@@ -311,11 +356,17 @@ class ModelPicker(PickScreen[str]):
         return tr(
             "Prompts over {above} tokens: {price}.",
             above=short_count(model.long_price_above),
-            price=_price(model.long_price),
+            price=price_word(model.long_price, "?"),
         )
 
     def keys(self) -> Content:
-        return key_hints(("enter 1–9", tr("choose")), ("esc", tr("close")), ("↑ ↓", tr("move")))
+        ask = ("ctrl+r", tr("ask for new models"))
+        return key_hints(
+            Hint("enter 1–9", tr("choose"), "enter"),
+            *((ask,) if self._refresh is not None else ()),
+            ("esc", tr("close")),
+            ("↑ ↓", tr("move")),
+        )
 
     # --- digits ---
 

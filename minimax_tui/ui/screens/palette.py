@@ -10,7 +10,8 @@ from minimax_tui.ui import keymap
 from minimax_tui.ui.commands import COMMANDS, Command, command
 from minimax_tui.ui.fuzzy import fuzzy_match, highlighted
 from minimax_tui.ui.key_names import key_words
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.screens.key_line import key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, matches
 
 _KEY_CELLS = 12
 _SLASH_CELLS = 11

@@ -12,7 +12,8 @@ from textual.widgets import Static, TextArea
 
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
-from minimax_tui.ui.screens.pick import is_short, key_hints
+from minimax_tui.ui.screens.key_line import KeyLine, key_hints
+from minimax_tui.ui.screens.pick import is_short
 
 
 class PastedText(ModalScreen[str | None]):
@@ -29,8 +30,8 @@ class PastedText(ModalScreen[str | None]):
             height: 1fr; border: none; padding: 0 1; background: $surface;
             &:focus { border: none; background-tint: transparent 0%; }
         }
-        & #keys { height: 1; padding: 0 1; margin-top: 1; }
-        &.-short { & #title { margin-bottom: 0; } & #keys { margin-top: 0; } }
+        & #keys { padding: 0 1; }
+        &.-short #title { margin-bottom: 0; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,7 +54,7 @@ class PastedText(ModalScreen[str | None]):
             area.cursor_blink = False
             yield area
             hints = key_hints(("esc", tr("keep changes and close")))
-            yield Static(hints, id="keys", markup=False)
+            yield KeyLine(hints)
 
     def on_resize(self) -> None:
         """Takes the whole of a low window."""

@@ -10,12 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from minimax_tui.ui import keymap
 from minimax_tui.ui.fuzzy import LONGEST_TYPED
+from minimax_tui.ui.screens.dialog import Dialog
+from minimax_tui.ui.screens.key_line import KeyLine
+from minimax_tui.ui.widgets.line_input import LineInput
+from minimax_tui.ui.widgets.row_options import RowOptions
 
 Value = TypeVar("Value")
 
@@ -45,61 +47,25 @@ class Row(NamedTuple, Generic[Value]):
     value: Value
 
 
-class PickScreen(ModalScreen[Value | None], Generic[Value]):
+class PickScreen(Dialog[Value], Generic[Value]):
     """Shows rows below an input. Enter or a click picks, esc closes with None."""
 
     DEFAULT_CSS = """
     PickScreen {
-        align: center top;
-        background: $background 40%;
-        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
-        & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
-        & Input {
-            border: none;
-            height: 1;
-            margin: 1 2;
-            padding: 0 1;
-            background: $surface;
-            color: $foreground;
-            &:focus { border: none; background-tint: transparent 0%; }
-        }
         & #head { height: 1; padding: 0 2; color: $text-muted; }
-        & OptionList {
-            border: none;
-            height: 1fr;
-            padding: 0;
-            background: $panel;
-            scrollbar-size-vertical: 1;
-            &:focus { border: none; background-tint: transparent 0%; }
-            & > .option-list--option-hover { background: $surface; }
-            & > .option-list--option-highlighted {
-                background: $block-cursor-background;
-                color: $block-cursor-foreground;
-                text-style: bold;
-            }
-        }
+        & OptionList { height: 1fr; }
         & #about { margin-top: 1; padding: 0 2; color: $text-muted; }
-        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
-        &.-short {
-            & > #dialog { margin-top: 0; padding: 0; }
-            & Input { margin: 0 2; }
-            & #about { display: none; }
-            & #keys { margin-top: 0; }
-        }
+        &.-short #about { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c", "close", show=False, priority=True),
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("pagedown", "move(8)", show=False, priority=True),
         Binding("pageup", "move(-8)", show=False, priority=True),
     ]
-    AUTO_FOCUS = "Input"
     ABOUT_LINES: ClassVar[int] = 1
     """Lines that are kept for `about`, so that nothing moves with the highlight."""
-    OPENED_BY: ClassVar[str] = ""
-    """Id of the command that opens it: its key closes it too."""
     WIDEST_CELLS: ClassVar[int] = DIALOG_CELLS
     """Width of the dialog in a window with room for it."""
 
@@ -107,7 +73,6 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
         super().__init__()
         self._rows: list[Row[Value]] = []
         self._pointed = -1
-        keymap.close_by(self, self.OPENED_BY)
 
     def pick(self, value: Value) -> None:
         """What enter or a click on a row does: closes with its value."""
@@ -155,20 +120,19 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(self.title_text(), id="title", markup=False)
-            yield Input(placeholder=self.placeholder())
+            yield LineInput(placeholder=self.placeholder())
             head = self.head()
             if head is not None:
                 yield Static(head, id="head", markup=False)
             with Vertical(id="list"):
-                options = OptionList(markup=False, compact=True)
+                options = RowOptions()
                 options.can_focus = False  # the input keeps the focus; up and down reach the list
                 yield options
             yield Static("", id="about", markup=False)
-            yield Static(self.keys(), id="keys", markup=False)
+            yield KeyLine(self.keys())
 
     def on_mount(self) -> None:
         """Fills the list and goes to the row that is in force."""
-        self.query_one(Input).cursor_blink = False
         self._place(len(self.rows("")))
         self.refill("")
         if self._rows:
@@ -261,10 +225,6 @@ class PickScreen(ModalScreen[Value | None], Generic[Value]):
             (at + rows) % (last + 1) if abs(rows) == 1 else max(0, min(last, at + rows))
         )
 
-    def action_close(self) -> None:
-        """Closes without a choice."""
-        self.dismiss(None)
-
 
 def _with_gutter(content: Content, mark: str) -> Content:
     """A row behind its two-cell gutter; the mark shows the highlight without colour."""
@@ -278,13 +238,3 @@ def matches(typed: str, *texts: str) -> bool:
     """
     joined = " ".join(texts).lower()
     return all(word in joined for word in typed[:LONGEST_TYPED].lower().split())
-
-
-def key_hints(*hints: tuple[str, str]) -> Content:
-    """`enter choose   esc close`, the key first."""
-    parts: list[tuple[str, str]] = []
-    for number, (key, what) in enumerate(hints):
-        if number:
-            parts.append(("   ", ""))
-        parts += [(key, "bold $foreground"), (f" {what}", "$text-muted")]
-    return Content.assemble(*parts)

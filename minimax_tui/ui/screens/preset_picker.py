@@ -22,7 +22,8 @@ from minimax_tui.ui.presets import (
     presets,
     summary,
 )
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.screens.key_line import key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, matches
 from minimax_tui.ui.screens.settings.entries import place
 
 Act: TypeAlias = Literal["use", "keep", "save", "rename", "key", "delete", "back"]

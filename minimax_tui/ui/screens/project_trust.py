@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,7 +16,11 @@ from minimax_tui.config.schema import ProjectQuestion
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import sentences, tr
-from minimax_tui.ui.screens.pick import dialog_cells, is_short, key_hints
+from minimax_tui.ui.choice_words import choice_words
+from minimax_tui.ui.screens.dialog import DialogFrame
+from minimax_tui.ui.screens.key_line import KeyLine, key_hints
+from minimax_tui.ui.screens.pick import dialog_cells, is_short
+from minimax_tui.ui.widgets.row_options import RowOptions
 
 if TYPE_CHECKING:
     from minimax_tui.ui.screens.chat import ChatScreen
@@ -26,7 +29,7 @@ _OTHER_LINES = 14
 _OTHER_LINES_SHORT = 6
 
 
-class ProjectTrust(ModalScreen[bool | None]):
+class ProjectTrust(DialogFrame[bool | None]):
     """Gives the answer; None where it was put off.
 
     What is highlighted first decides nothing: a key typed ahead for the composer answers nothing.
@@ -34,31 +37,14 @@ class ProjectTrust(ModalScreen[bool | None]):
 
     DEFAULT_CSS = """
     ProjectTrust {
-        align: center top;
-        background: $background 40%;
-        & > #dialog { height: auto; margin-top: 1; padding: 1 0; background: $panel; }
-        & #title { height: 1; padding: 0 2; color: $accent; text-style: bold; }
         & #file { height: auto; padding: 0 2; color: $text-muted; }
         & #values {
             height: auto; margin: 1 2; padding: 0 1; background: $surface;
             scrollbar-size-vertical: 1;
         }
         & #values > Static { height: auto; }
-        & OptionList {
-            border: none; height: 3; padding: 0; background: $panel;
-            &:focus { border: none; background-tint: transparent 0%; }
-            & > .option-list--option-highlighted {
-                background: $block-cursor-background;
-                color: $block-cursor-foreground;
-                text-style: bold;
-            }
-        }
-        & #keys { height: 1; margin-top: 1; padding: 0 2; color: $text-muted; }
-        &.-short {
-            & > #dialog { margin-top: 0; padding: 0; }
-            & #values { margin: 0 2; }
-            & #keys { margin-top: 0; }
-        }
+        & OptionList { height: 3; }
+        &.-short #values { margin: 0 2; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,22 +66,20 @@ class ProjectTrust(ModalScreen[bool | None]):
             values = VerticalScroll(Static(self._values()), id="values")
             values.can_focus = False
             yield values
-            yield OptionList(*map(Option, self._words()), markup=False, compact=True)
-            yield Static(
+            yield RowOptions(*map(Option, self._words()))
+            yield KeyLine(
                 key_hints(
                     ("enter", tr("answer")),
                     ("↑ ↓", tr("move")),
                     ("page up/down", tr("scroll")),
                     ("esc", tr("not now")),
-                ),
-                id="keys",
-                markup=False,
+                )
             )
 
     def _values(self) -> Content:
         lines: list[Content] = []
         for setting, value in self._question.values:
-            said = visible(setting.said(value)).strip() or tr("not set")
+            said = visible(choice_words(setting, setting.said(value))).strip() or tr("not set")
             # Indented, so that no line of a text can pass for another setting.
             said = said.replace("\n", "\n    ")
             lines.append(Content.assemble((tr(setting.title), "bold"), "  ", said))

@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple, TypeAlias
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import one_line, visible
@@ -22,8 +22,8 @@ from minimax_tui.domain.saved_prompts import (
 )
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.ui.commands import by_slash
-from minimax_tui.ui.screens.click_hints import click_hints, draw_plainly
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.screens.key_line import key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, matches
 
 Shown: TypeAlias = SavedPrompt | PromptProblem
 
@@ -63,11 +63,6 @@ class PromptList(PickScreen[Shown]):
         self._library = library
         self._new = new
         self._edit = edit
-
-    def on_mount(self) -> None:
-        """Fills the list."""
-        super().on_mount()
-        draw_plainly(self.query_one("#keys"))
 
     def title_text(self) -> str:
         return tr("Saved prompts")
@@ -130,13 +125,13 @@ class PromptList(PickScreen[Shown]):
 
     def keys(self) -> Content:
         narrow = self.app.size.width < 90
-        return click_hints(
-            ("enter", tr("use"), "use"),
-            ("ctrl+n", tr("new"), "new"),
-            ("ctrl+g", tr("edit"), "edit"),
-            ("ctrl+d", tr("delete"), "delete"),
-            *(() if narrow else (("ctrl+z", tr("bring back"), "undo"),)),
-            ("esc", tr("close"), "close"),
+        return key_hints(
+            ("enter", tr("use")),
+            ("ctrl+n", tr("new")),
+            ("ctrl+g", tr("edit")),
+            ("ctrl+d", tr("delete")),
+            *(() if narrow else (("ctrl+z", tr("bring back")),)),
+            ("esc", tr("close")),
         )
 
     def pick(self, value: Shown) -> None:
@@ -147,14 +142,15 @@ class PromptList(PickScreen[Shown]):
     # --- actions ---
 
     def _show_again(self) -> None:
-        if self.is_attached:
-            self._place(len(self.rows("")))
-            self.refill_here()
-
-    def action_use(self) -> None:
-        """Uses the highlighted prompt."""
-        if self.highlighted is not None:
-            self.pick(self.highlighted)
+        """Shows what there is now, the highlight on what has come."""
+        if not self.is_attached:
+            return
+        known = {_file_of(row.value) for row in self._rows}
+        self._place(len(self.rows("")))
+        self.refill_here()
+        came = (at for at, row in enumerate(self._rows) if _file_of(row.value) not in known)
+        options = self.query_one(OptionList)
+        options.highlighted = next(came, options.highlighted)
 
     def action_new(self) -> None:
         """Keeps what stands in the composer as a new prompt."""
@@ -195,6 +191,12 @@ class PromptList(PickScreen[Shown]):
 
     def _say(self, words: str) -> None:
         self.app.notify(one_line(words), markup=False)
+
+
+def _file_of(shown: Shown) -> tuple[str, ...]:
+    if isinstance(shown, PromptProblem):
+        return (shown.file,)
+    return (shown.kind, shown.name)
 
 
 def _kind(kind: PromptKind) -> str:

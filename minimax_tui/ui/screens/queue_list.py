@@ -12,7 +12,8 @@ from minimax_tui.domain.blocks import joined_text
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr
 from minimax_tui.engine.waiting import QueuedPrompt
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.screens.key_line import key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, matches
 
 _ABOUT_LINES = 3
 

@@ -13,8 +13,9 @@ from minimax_tui.domain.messages import MessageState, Session
 from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.ui import keymap
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
-from minimax_tui.ui.screens.sessions.drawing import age
+from minimax_tui.ui.screens.key_line import key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, matches
+from minimax_tui.ui.screens.sessions.drawing import activity, age
 
 RECENT = 40
 """How many sessions are listed."""
@@ -89,7 +90,7 @@ class SessionSwitch(PickScreen[str]):
         ]
 
     def _row(self, session: Session) -> Content:
-        mark, style, state = self._state(session.id)
+        mark, style, state = activity(session.id, self._busy, self._ended, self._current)
         width = self.row_cells
         right = f"{state}{age(self._now() - session.updated_at):>8}"
         if width >= 60:
@@ -98,19 +99,7 @@ class SessionSwitch(PickScreen[str]):
         room = width - cell_width(right) - 3
         title = truncate(one_line(session.title) or tr("untitled"), room)
         gap = " " * (room - cell_width(title) + 1)
-        return Content.assemble((f"{mark} ", style), title, gap, (right, ""))
-
-    def _state(self, session_id: str) -> tuple[str, str, str]:
-        if session_id in self._busy:
-            return "⠹", "$accent", tr("answering")
-        match self._ended.get(session_id):
-            case MessageState.COMPLETE:
-                return "✓", "$success", tr("finished")
-            case MessageState.FAILED:
-                return "✕", "$error", tr("failed")
-            case MessageState.INTERRUPTED:
-                return "▲", "$warning", tr("interrupted")
-        return ("●", "$accent", tr("open now")) if session_id == self._current else (" ", "", "")
+        return Content.assemble((f"{mark or ' '} ", style), title, gap, (right, ""))
 
     def about(self, value: str | None) -> Content | None:
         if value is None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.errors import ChatError
+from minimax_tui.domain.i18n import sentences, tr
 from minimax_tui.domain.outline import OutlineNode
+from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.domain.tree_rows import TreeRow, tree_rows
 from minimax_tui.domain.widths import cell_width, truncate
-from minimax_tui.ui.screens.long_pick import LongPick
-from minimax_tui.ui.screens.pick import key_hints
+from minimax_tui.ui.screens.key_line import KeyLine, fitting_hints
+from minimax_tui.ui.screens.long_pick import WIDEST_CELLS, LongPick
+from minimax_tui.ui.screens.pick import dialog_cells
 from minimax_tui.ui.screens.sessions.row_list import RowList
+from minimax_tui.ui.workers import run_in_worker
 
 _PATH, _PROMPT, _ANSWER = "●", "❯", "·"
 _MODEL_FROM = 64
@@ -22,9 +29,20 @@ _MODEL_FROM = 64
 
 
 class SessionTreeScreen(LongPick):
-    """Gives the id of the message to go to."""
+    """Gives the id of the message to go to.
+
+    Args:
+        store: Where the session is.
+        session_id: The session.
+        start_at: Id of the message that is highlighted first; None for the end of the path.
+        now: Unix time in seconds.
+        delete: Deletes a message with what follows it, and says whether it is gone.
+        undo: Brings back what was deleted last; gives its first message.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+d", "delete", show=False, priority=True),
+        Binding("ctrl+z", "undo", show=False, priority=True),
         Binding("left", "sideways(-1)", show=False, priority=True),
         Binding("right", "sideways(1)", show=False, priority=True),
     ]
@@ -32,6 +50,20 @@ class SessionTreeScreen(LongPick):
     _rows: tuple[TreeRow, ...] = ()
     _shown: tuple[int, ...] = ()
     _filtered = False
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        session_id: str,
+        start_at: str | None,
+        now: Callable[[], float],
+        *,
+        delete: Callable[[str], Awaitable[bool]],
+        undo: Callable[[], Awaitable[str | None]],
+    ) -> None:
+        super().__init__(store, session_id, start_at, now)
+        self._delete_branch = delete
+        self._undo_delete = undo
 
     def title_text(self) -> str:
         return tr("Branches of this session")
@@ -76,13 +108,22 @@ class SessionTreeScreen(LongPick):
         )
 
     def keys(self) -> Content:
-        return key_hints(
+        hints = [
             ("enter", tr("go there")),
-            ("↑ ↓", tr("move")),
+            ("ctrl+d", tr("delete")),
+            ("ctrl+z", tr("bring back")),
             ("← →", tr("branches")),
+            ("↑ ↓", tr("move")),
             ("●", tr("current path")),
             ("esc", tr("close")),
-        )
+        ]
+        room = dialog_cells(self.app.size.width, WIDEST_CELLS) - 4
+        return fitting_hints(hints, room, at_least=3)
+
+    def on_resize(self) -> None:
+        """Fits the window."""
+        super().on_resize()
+        self.query_one(KeyLine).update(self.keys())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, left and right move in it."""
@@ -106,3 +147,40 @@ class SessionTreeScreen(LongPick):
             found = self._rows[parent].parent if parent is not None else 0
         if found is not None:
             rows.highlight(found)
+
+    # --- deleting ---
+
+    def action_delete(self) -> None:
+        """Deletes the highlighted message with all that follows it."""
+        chosen = self.highlighted
+        if chosen is not None:
+            run_in_worker(self, partial(self._delete, chosen), group="deed")
+
+    async def _delete(self, message_id: str) -> None:
+        row = next((row for row in self._rows if row.node.id == message_id), None)
+        if row is None or not await self._delete_branch(message_id):
+            return
+        await self._read_again(row.node.parent_id)
+
+    def action_undo(self) -> None:
+        """Brings back what was deleted last."""
+        run_in_worker(self, self._undo, group="deed")
+
+    async def _undo(self) -> None:
+        back = await self._undo_delete()
+        if back is not None:
+            await self._read_again(back)
+
+    async def _read_again(self, highlighted: str | None) -> None:
+        """Shows the tree as it is now, the highlight on a message."""
+        try:
+            nodes = await asyncio.to_thread(self._store.outline, self._session_id)
+        except ChatError as error:
+            self.app.notify(sentences(error.what, error.advice), severity="warning", markup=False)
+            return
+        rows = await asyncio.to_thread(tree_rows, nodes)
+        if not self.is_attached:
+            return
+        self._outline_nodes, self._rows = nodes, tuple(rows)
+        self.filter_rows(self.query_one(Input).value)
+        self.highlight_message(highlighted)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from textual.content import Content
+from textual.style import Style
 
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr
-from minimax_tui.domain.messages import Session, SessionTotals
+from minimax_tui.domain.messages import MessageState, Session, SessionOrder, SessionTotals
 from minimax_tui.domain.search import Passage
 from minimax_tui.domain.widths import cell_width, truncate
 from minimax_tui.ui.widgets.status_bar import short_count
 
 PINNED = "◆"
 CHOSEN = "✓"
-OPEN = "●"
-STREAMS = "⠹"
 _CURSOR = "▸"
 _GUTTER = 3
 
@@ -34,13 +34,43 @@ def age(seconds: float) -> str:
     return tr("{n} w", n=int(seconds // (7 * 86_400)))
 
 
+class Activity(NamedTuple):
+    """What goes on in a session: a mark, its style, and a word for it; all "" for nothing."""
+
+    mark: str = ""
+    style: str = ""
+    words: str = ""
+
+
+def activity(
+    session_id: str, running: Collection[str], ended: Mapping[str, MessageState], current: str
+) -> Activity:
+    """What goes on in a session.
+
+    Args:
+        session_id: The session.
+        running: Ids of the sessions in which an answer streams.
+        ended: How answers ended that nobody has seen, by session.
+        current: Id of the session shown.
+    """
+    if session_id in running:
+        return Activity("⠹", "$accent", tr("answering"))
+    match ended.get(session_id):
+        case MessageState.COMPLETE:
+            return Activity("✓", "$success", tr("finished"))
+        case MessageState.FAILED:
+            return Activity("✕", "$error", tr("failed"))
+        case MessageState.INTERRUPTED:
+            return Activity("▲", "$warning", tr("interrupted"))
+    return Activity("●", "$accent", tr("open now")) if session_id == current else Activity()
+
+
 class Marks(NamedTuple):
     """What the list knows of a session besides what is stored."""
 
     highlighted: bool = False
     chosen: bool = False
-    current: bool = False
-    running: bool = False
+    activity: Activity = Activity()
 
 
 class _Column(NamedTuple):
@@ -49,14 +79,16 @@ class _Column(NamedTuple):
     name: str
     cells: int
     under: int
+    order: SessionOrder | None = None
+    """The order that goes by it."""
 
 
 _COLUMNS = (
     _Column("model", 8, 56),
-    _Column("turns", 7, 40),
+    _Column("turns", 7, 40, "turns"),
     _Column("tokens", 8, 64),
     _Column("cost", 8, 60),
-    _Column("used", 8, 0),
+    _Column("used", 8, 0, "used"),
 )
 
 
@@ -64,8 +96,8 @@ def _columns(width: int) -> tuple[_Column, ...]:
     return tuple(column for column in _COLUMNS if width >= column.under)
 
 
-def head_row(width: int) -> Content:
-    """The names of the columns."""
+def head_row(width: int, order: SessionOrder) -> Content:
+    """The names of the columns, that of the order bold; a click on one sorts by it."""
     names = {
         "model": tr("model"),
         "turns": tr("turns"),
@@ -73,9 +105,19 @@ def head_row(width: int) -> Content:
         "cost": tr("cost"),
         "used": tr("used"),
     }
-    right = "".join(_cell(names[column.name], column) for column in _columns(width))
-    left = " " * _GUTTER + tr("title")
-    return Content(left + " " * max(1, width - cell_width(left) - cell_width(right)) + right)
+    columns = _columns(width)
+    right = [_name(_cell(names[one.name], one), one.order, order) for one in columns]
+    title = _name(" " * _GUTTER + tr("title"), "title", order)
+    gap = width - cell_width(title.plain) - sum(one.cells for one in columns)
+    return Content.assemble(title, " " * max(1, gap), *right)
+
+
+def _name(text: str, sorts_by: SessionOrder | None, order: SessionOrder) -> Content:
+    """The name of a column."""
+    name = Content.styled(text, "bold $foreground") if sorts_by == order else Content(text)
+    if sorts_by is None:
+        return name
+    return name.stylize(Style.from_meta({"@click": f"screen.sort_by({sorts_by!r})"}))
 
 
 def session_row(
@@ -90,7 +132,7 @@ def session_row(
         "used": age(now - (session.trashed_at or session.updated_at)),
     }
     right = "".join(_cell(values[column.name], column) for column in _columns(width))
-    after = f" {STREAMS}" if marks.running else f" {OPEN}" if marks.current else ""
+    after = f" {marks.activity.mark}" if marks.activity.mark else ""
     before = f"{PINNED} " if session.pinned else ""
     room = width - _GUTTER - cell_width(before) - cell_width(after) - cell_width(right)
     title = truncate(one_line(session.title) or tr("untitled"), max(1, room - 1))
@@ -99,7 +141,7 @@ def session_row(
         marks,
         (before, "$accent"),
         (title, ""),
-        (after, "$accent"),
+        (after, marks.activity.style),
         (gap, ""),
         (right, "" if marks.highlighted else "$text-muted"),
     )

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textual.content import Content
 
 from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.i18n import tr, trn
-from minimax_tui.domain.messages import Session, SessionOrder, SessionTotals, Shelf
+from minimax_tui.domain.messages import (
+    MessageState,
+    Session,
+    SessionOrder,
+    SessionTotals,
+    Shelf,
+)
 from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.domain.search import Passage
 from minimax_tui.ui.screens.sessions.drawing import (
     Marks,
+    activity,
     heading_row,
     more_row,
     passage_rows,
@@ -72,12 +79,15 @@ class SessionRows:
         self,
         store: ConversationStore,
         current: str,
-        running: Collection[str],
+        running: Callable[[], Collection[str]],
+        ended: Mapping[str, MessageState],
         now: Callable[[], float],
     ) -> None:
         self._store = store
         self._current = current
-        self._running = running
+        self._read_running = running
+        self._running = running()
+        self._ended = ended
         self._now = now
         self._shown = Shown()
         self._count = 0
@@ -88,6 +98,12 @@ class SessionRows:
         self.trouble = ""
 
     # --- what is in it ---
+
+    def look_what_runs(self) -> None:
+        """An answer has begun or ended somewhere: what it cost is read anew."""
+        before, self._running = self._running, self._read_running()
+        for session_id in set(before) - set(self._running):
+            self.totals.pop(session_id, None)
 
     @property
     def sessions_in_all(self) -> int:
@@ -134,12 +150,14 @@ class SessionRows:
         found = self._pages[page]
         return found[at] if at < len(found) else None
 
-    def row_of(self, session_id: str) -> int | None:
-        """The row of a session on the first page."""
-        for row in range(min(self.uniform, PAGE)):
-            session = self._session(row)
-            if session is not None and session.id == session_id:
-                return row
+    def row_of(self, session_id: str, near: int = 0) -> int | None:
+        """The row of a session on the first page, or those round the row `near`."""
+        page = near // PAGE
+        for first in dict.fromkeys((page * PAGE, 0, (page + 1) * PAGE, max(0, page - 1) * PAGE)):
+            for row in range(first, min(self.uniform, first + PAGE)):
+                session = self._session(row)
+                if session is not None and session.id == session_id:
+                    return row
         return None
 
     def value(self, row: int | None) -> Session | Passage | MoreTitles | None:
@@ -187,7 +205,8 @@ class SessionRows:
             return many + unfinished
         said = trn("Said in {count} place", "Said in {count} places", found.count)
         if found.count > 1:
-            said += ", " + (tr("best first") if found.ranked else tr("newest first"))
+            order = tr("best first") if found.ranked else tr("newest first")
+            said = tr("{places}, {order}", places=said, order=order)
         return said + unfinished
 
     @property
@@ -208,8 +227,7 @@ class SessionRows:
             marks = Marks(
                 highlighted,
                 session.id in self.chosen,
-                session.id == self._current,
-                session.id in self._running,
+                activity(session.id, self._running, self._ended, self._current),
             )
             return [session_row(session, self.totals.get(session.id), self._now(), width, marks)]
         value = self._tail()[row - self.uniform]

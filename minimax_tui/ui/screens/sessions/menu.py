@@ -1,4 +1,4 @@
-"""What can be done with sessions: one table for the keys, the menu and the hints."""
+"""What can be done in the list of sessions, where it makes sense, and the menu of it."""
 
 from __future__ import annotations
 
@@ -9,42 +9,53 @@ from textual.content import Content
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Shelf
 from minimax_tui.domain.widths import cell_width
-from minimax_tui.ui.screens.pick import PickScreen, Row, key_hints, matches
+from minimax_tui.ui.keymap import key_hint
+from minimax_tui.ui.screens.key_line import key_hints
+from minimax_tui.ui.screens.pick import PickScreen, Row, matches
+
+_WITHOUT_SESSIONS = frozenset(("undo", "sort", "shelf"))
+"""What is not done with the sessions that are meant."""
 
 
 class Deed(NamedTuple):
-    """One thing to do; its action on the screen is `action_<id>`."""
+    """One thing to do: its action on the screen is `action_<id>`, its key that of `sessions.<id>`.
+
+    Only enter, which opens, cannot be changed.
+    """
 
     id: str
     words: str
-    keys: str
-    """Textual's names, separated by commas; the first one is shown."""
     shelves: tuple[Shelf, ...] = ("active", "archived", "trash")
     """Where it makes sense."""
 
     @property
     def key(self) -> str:
-        """The key that is shown."""
-        return self.keys.split(",", 1)[0]
+        """The key that is shown, "" if it has none."""
+        return "enter" if self.id == "open" else deed_key(self.id)
+
+
+def deed_key(deed_id: str) -> str:
+    """The key of something to do as people write it, "" if it has none."""
+    return key_hint(f"sessions.{deed_id}")
 
 
 def deeds() -> tuple[Deed, ...]:
     """Everything that can be done, in the order of the menu."""
     kept: tuple[Shelf, ...] = ("active", "archived")
     return (
-        Deed("open", tr("Open"), "enter"),
-        Deed("choose", tr("Select, to act on several"), "ctrl+space,ctrl+@,insert"),
-        Deed("pin", tr("Pin to the top, or not any more"), "ctrl+y", kept),
-        Deed("rename", tr("Rename"), "ctrl+e", kept),
-        Deed("duplicate", tr("Duplicate"), "ctrl+d", kept),
-        Deed("archive", tr("Archive"), "ctrl+a", ("active",)),
-        Deed("archive", tr("Take out of the archive"), "ctrl+a", ("archived",)),
-        Deed("archive", tr("Put back"), "ctrl+a", ("trash",)),
-        Deed("trash", tr("Delete; stays in the trash for 30 days"), "ctrl+x", kept),
-        Deed("trash", tr("Delete for good"), "ctrl+x", ("trash",)),
-        Deed("undo", tr("Undo"), "ctrl+z"),
-        Deed("sort", tr("Sort in another order"), "ctrl+k", kept),
-        Deed("next_shelf", tr("Show the archive, the trash, or the rest"), "tab"),
+        Deed("open", tr("Open")),
+        Deed("select", tr("Select, to act on several")),
+        Deed("pin", tr("Pin to the top, or not any more"), kept),
+        Deed("rename", tr("Rename"), kept),
+        Deed("duplicate", tr("Duplicate"), kept),
+        Deed("archive", tr("Archive"), ("active",)),
+        Deed("archive", tr("Take out of the archive"), ("archived",)),
+        Deed("archive", tr("Put back"), ("trash",)),
+        Deed("delete", tr("Delete; stays in the trash for 30 days"), kept),
+        Deed("delete", tr("Delete for good"), ("trash",)),
+        Deed("undo", tr("Undo")),
+        Deed("sort", tr("Sort in another order"), kept),
+        Deed("shelf", tr("Show archive, trash, or the rest")),
     )
 
 
@@ -53,9 +64,10 @@ class DeedMenu(PickScreen[str]):
 
     Args:
         shelf: What the list shows.
-        about: How many sessions it will be done with, in words.
+        about: The sessions that it will be done with, in words; "" where there are none.
     """
 
+    OPENED_BY = "sessions.menu"
     WIDEST_CELLS = 64
 
     def __init__(self, shelf: Shelf, about: str) -> None:
@@ -64,7 +76,7 @@ class DeedMenu(PickScreen[str]):
         self._about = about
 
     def title_text(self) -> str:
-        return self._about
+        return self._about or tr("Sessions")
 
     def placeholder(self) -> str:
         return tr("Type to filter")
@@ -73,12 +85,17 @@ class DeedMenu(PickScreen[str]):
         return [
             Row(self._row(deed), deed.id)
             for deed in deeds()
-            if self._shelf in deed.shelves and matches(typed, deed.words)
+            if self._shelf in deed.shelves
+            and (self._about or deed.id in _WITHOUT_SESSIONS)
+            and matches(typed, deed.words)
         ]
 
     def _row(self, deed: Deed) -> Content:
         gap = " " * max(2, self.row_cells - cell_width(deed.words) - cell_width(deed.key))
         return Content.assemble(deed.words, gap, (deed.key, "$text-muted"))
+
+    def about(self, value: str | None) -> Content | None:
+        return Content(tr("No action has these words.")) if value is None else None
 
     def keys(self) -> Content:
         return key_hints(("enter", tr("do it")), ("↑ ↓", tr("move")), ("esc", tr("close")))

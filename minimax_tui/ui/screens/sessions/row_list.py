@@ -10,11 +10,25 @@ from typing import Protocol
 
 from textual import events
 from textual.app import RenderResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+GUTTER_CELLS = 3
+"""Cells before a row's text, which hold its marks."""
 _BAR = "▐"
+
+
+MOVE_KEYS = (
+    Binding("down", "move(1)", show=False, priority=True),
+    Binding("up", "move(-1)", show=False, priority=True),
+    Binding("pagedown", "page(1)", show=False, priority=True),
+    Binding("pageup", "page(-1)", show=False, priority=True),
+    Binding("ctrl+home", "end(-1)", show=False, priority=True),
+    Binding("ctrl+end", "end(1)", show=False, priority=True),
+)
+"""Bindings of the screen that has such a list: they run its actions `move`, `page` and `end`."""
 
 
 class Rows(Protocol):
@@ -44,19 +58,36 @@ class Rows(Protocol):
 class RowList(Widget):
     """Draws `Rows`; up and down are given to it by the screen, for its input has the focus."""
 
-    DEFAULT_CSS = "RowList { height: 1fr; width: 1fr; }"
+    DEFAULT_CSS = "RowList { height: 1fr; width: 100%; }"
 
     class Highlighted(Message):
-        """The highlight is on another row, or on none."""
+        """The highlight is on another row, or on none; `moved` if it was moved there."""
+
+        def __init__(self, *, moved: bool) -> None:
+            super().__init__()
+            self.moved = moved
 
     class Chosen(Message):
         """A row was clicked a second time."""
 
+    class Marked(Message):
+        """The gutter of a row was clicked, where rows can be selected."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
     class EndReached(Message):
         """The last row is in view."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, *, can_mark: bool = False) -> None:
+        """
+        Args:
+            rows: What is drawn.
+            can_mark: Whether a click on a row's gutter tells `Marked`.
+        """
         super().__init__()
+        self._can_mark = can_mark
         self.can_focus = False
         self._rows = rows
         self._ends: list[int] = []
@@ -77,7 +108,7 @@ class RowList(Widget):
         if self.highlighted is None:
             self.highlighted = self._next_choosable(self.count - 1, -1)
         self._show_highlighted()
-        self.post_message(self.Highlighted())
+        self.post_message(self.Highlighted(moved=False))
         self.refresh()
 
     def _next_choosable(self, row: int, step: int) -> int | None:
@@ -107,14 +138,17 @@ class RowList(Widget):
         """Puts the highlight on a row."""
         if row != self.highlighted:
             self.highlighted = row
-            self.post_message(self.Highlighted())
+            self.post_message(self.Highlighted(moved=True))
         self._show_highlighted()
         self.refresh()
 
-    @property
-    def page(self) -> int:
-        """Rows that a page key moves by."""
-        return max(1, self.size.height - 2)
+    def move_page(self, direction: int) -> None:
+        """Moves the highlight by as many rows as are in view, less two."""
+        self.move(direction * max(2, self.size.height - 2))
+
+    def move_end(self, direction: int) -> None:
+        """Moves the highlight to the first row, or the last one."""
+        self.move(direction * (self.count + 1))
 
     # --- lines ---
 
@@ -192,19 +226,48 @@ class RowList(Widget):
         event.stop()
         self._show_from(self._top - 3)
 
+    def _on_bar(self, event: events.MouseEvent) -> bool:
+        return event.x >= self.size.width - 1 and self._lines > self.size.height
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """On the scroll bar: goes there, and on with the mouse."""
+        if self._on_bar(event):
+            event.stop()
+            self.capture_mouse()
+            self._drag(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drags the scroll bar's thumb."""
+        if self.app.mouse_captured is self:
+            event.stop()
+            self._drag(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Lets the thumb go."""
+        if self.app.mouse_captured is self:
+            event.stop()
+            self.release_mouse()
+
+    def _drag(self, event: events.MouseEvent) -> None:
+        """Puts the middle of the thumb below the mouse."""
+        height = self.size.height
+        thumb = len(self._bar(height))
+        share = (event.y - (thumb - 1) / 2) / max(1, height - thumb)
+        self._show_from(round(share * (self._lines - height)))
+
     def on_click(self, event: events.Click) -> None:
         """A click highlights a row; on the highlighted one, it chooses it."""
         event.stop()
         line = self._top + event.y
-        if event.x == self.size.width - 1 and self._lines > self.size.height:
-            self._show_from(round(event.y / max(1, self.size.height - 1) * self._lines))
-            return
-        if line >= self._lines:
+        if line >= self._lines or self._on_bar(event):
             return
         row = self._row_at(line)
         if not self._rows.can_be_chosen(row):
             return
-        if row == self.highlighted:
+        if self._can_mark and event.x < GUTTER_CELLS:
+            self.highlight(row)
+            self.post_message(self.Marked(row))
+        elif row == self.highlighted:
             self.post_message(self.Chosen())
         else:
             self.highlight(row)

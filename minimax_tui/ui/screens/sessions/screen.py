@@ -4,41 +4,51 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.suggester import Suggester
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from minimax_tui.domain.catalogue import all_models
 from minimax_tui.domain.errors import ChatError
-from minimax_tui.domain.foreign import one_line
-from minimax_tui.domain.i18n import tr, trn
-from minimax_tui.domain.messages import Session, SessionOrder, SessionTotals, Shelf
+from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.messages import (
+    MessageState,
+    Session,
+    SessionOrder,
+    SessionTotals,
+    Shelf,
+)
 from minimax_tui.domain.ports import ConversationStore, SearchIndex
-from minimax_tui.domain.search import Passage, SearchQuery, filter_completions, parse_query
-from minimax_tui.domain.widths import cell_width, truncate
-from minimax_tui.engine.ids import new_id
+from minimax_tui.domain.search import Passage, SearchQuery, parse_query
+from minimax_tui.domain.widths import truncate
 from minimax_tui.ui import keymap
 from minimax_tui.ui.closing import is_closing
 from minimax_tui.ui.fuzzy import LONGEST_TYPED
-from minimax_tui.ui.screens.confirm import Answer, ConfirmScreen
-from minimax_tui.ui.screens.pick import is_short, key_hints
-from minimax_tui.ui.screens.sessions.drawing import head_row
+from minimax_tui.ui.screens.key_line import KeyLine
+from minimax_tui.ui.screens.pick import is_short
+from minimax_tui.ui.screens.sessions.deeds import SessionDeeds, Writes, sessions_words
+from minimax_tui.ui.screens.sessions.filter_suggester import FilterSuggester
 from minimax_tui.ui.screens.sessions.found import Found, MoreTitles, SessionRows, Shown
-from minimax_tui.ui.screens.sessions.menu import DeedMenu, deeds
-from minimax_tui.ui.screens.sessions.name import NameDialog
+from minimax_tui.ui.screens.sessions.frame import (
+    SHELVES,
+    Head,
+    Top,
+    about_line,
+    key_line,
+    top_line,
+    why_empty,
+)
+from minimax_tui.ui.screens.sessions.menu import DeedMenu
 from minimax_tui.ui.screens.sessions.preview import show_preview
-from minimax_tui.ui.screens.sessions.row_list import RowList
+from minimax_tui.ui.screens.sessions.row_list import MOVE_KEYS, RowList
 from minimax_tui.ui.transcript.protocols import Palette
 from minimax_tui.ui.transcript.view import TranscriptView
 
@@ -49,7 +59,6 @@ PASSAGES = 50
 _SEARCH_AFTER_S = 0.06
 _PREVIEW_AFTER_S = 0.06
 _ORDERS: tuple[SessionOrder, ...] = ("used", "created", "title", "turns")
-_SHELVES: tuple[Shelf, ...] = ("active", "archived", "trash")
 
 
 class Opening(NamedTuple):
@@ -57,33 +66,6 @@ class Opening(NamedTuple):
 
     session_id: str
     passage: Passage | None = None
-
-
-class _Undo(NamedTuple):
-    words: str
-    run: Callable[[], Sequence[Future[None]]]
-
-
-class _FilterSuggester(Suggester):
-    """Completes filters such as `kind:thinking`; the right arrow takes what is suggested."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        found = filter_completions(value, (model.id for model in all_models()))
-        last = value.rpartition(" ")[2]
-        for word in found:
-            if word.lower().startswith(last.lower()):
-                return value + word[len(last) :]
-        return None
-
-
-class _Head(Static):
-    """The names of the columns, as wide as the rows are."""
-
-    def render(self) -> Content:
-        return head_row(self.size.width - 2)
 
 
 class SessionsScreen(ModalScreen[Opening | None]):
@@ -99,30 +81,23 @@ class SessionsScreen(ModalScreen[Opening | None]):
             background: $surface; color: $foreground;
             &:focus { border: none; background-tint: transparent 0%; }
         }
-        & #sides { height: 1fr; }
+        & #sides { height: 1fr; width: 100%; }
         & #left { width: 1fr; }
         & #head { height: 1; color: $text-muted; }
         & #empty { padding: 0 3; height: auto; color: $text-muted; display: none; }
         & #preview { width: 40%; margin-left: 1; background: $background; }
         & #about { height: 1; padding: 0 3; color: $text-muted; }
-        & #keys { height: 1; margin: 1 0 0 0; padding: 0 3; color: $text-muted; }
+        & #keys { padding: 0 3; }
         &.-narrow #preview { display: none; }
         &.-short {
             & #top { margin: 0; }
             & Input { margin: 0 2; }
-            & #keys { margin: 0; }
         }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "close", show=False, priority=True),
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
-        Binding("pagedown", "page(1)", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
-        Binding("ctrl+home", "ends(0)", show=False, priority=True),
-        Binding("ctrl+end", "ends(1)", show=False, priority=True),
-        Binding("ctrl+p", "menu", show=False, priority=True),
+        *MOVE_KEYS,
     ]
     AUTO_FOCUS = "Input"
 
@@ -132,10 +107,12 @@ class SessionsScreen(ModalScreen[Opening | None]):
         search: SearchIndex | None,
         palette: Palette,
         current: str,
-        running: Collection[str],
+        running: Callable[[], Collection[str]],
+        ended: Mapping[str, MessageState],
         now: Callable[[], float] = time.time,
         *,
         demo: bool = False,
+        typed: str = "",
     ) -> None:
         """
         Args:
@@ -143,9 +120,11 @@ class SessionsScreen(ModalScreen[Opening | None]):
             search: Finds what was said in them; None where that cannot be.
             palette: The styles of the preview.
             current: Id of the session that is open.
-            running: Ids of sessions in which an answer streams.
+            running: Gives the ids of the sessions in which an answer streams.
+            ended: How answers ended that nobody has seen, by session; may change meanwhile.
             now: Unix time in seconds.
             demo: Whether answers come from the simulator, and cost nothing.
+            typed: What is looked for at once.
         """
         super().__init__()
         self._store = store
@@ -154,38 +133,37 @@ class SessionsScreen(ModalScreen[Opening | None]):
         self._current = current
         self._now = now
         self._demo = demo
-        self._rows = SessionRows(store, current, running, now)
+        self._typed_before = typed
+        self._rows = SessionRows(store, current, running, ended, now)
+        self._deeds = SessionDeeds(self, store, running, now, self._begun, self._finish)
         self._shown = Shown()
         self._query = SearchQuery()
         self._found = Found()
-        self._undos: list[_Undo] = []
         self._opens_what_is_found = False
         self._said = ""
         self._preview_timer: Timer | None = None
         self._previewed: object = None
         keymap.close_by(self, "session.list")
-        for deed in deeds():
-            if deed.id != "open":
-                for key in deed.keys.split(","):
-                    self._bindings.bind(key, deed.id, show=False, priority=True)
+        for binding in keymap.bindings("sessions"):
+            self._bindings.bind(binding.key, binding.action, show=False, priority=True)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
-            yield Static("", id="top", markup=False)
+            yield Top("", id="top", markup=False)
             yield Input(
                 placeholder=tr("Type to find a title, or anything that was said"),
-                suggester=_FilterSuggester(),
+                suggester=FilterSuggester(),
             )
             with Horizontal(id="sides"):
                 with Vertical(id="left"):
-                    yield _Head(id="head", markup=False)
+                    yield Head(id="head", markup=False)
                     yield Static("", id="empty", markup=False)
-                    yield RowList(self._rows)
+                    yield RowList(self._rows, can_mark=True)
                 preview = TranscriptView(self._palette, id="preview")
                 preview.can_focus = False
                 yield preview
             yield Static("", id="about", markup=False)
-            yield Static("", id="keys", markup=False)
+            yield KeyLine()
 
     def _is_there(self) -> bool:
         """Whether the screen has not been closed while something was waited for."""
@@ -197,7 +175,9 @@ class SessionsScreen(ModalScreen[Opening | None]):
 
     def on_mount(self) -> None:
         """Shows the sessions, the highlight on the one that is open."""
-        self.query_one(Input).cursor_blink = False
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        field.insert_text_at_cursor(self._typed_before)
         self._place()
         self._rows.show(self._shown)
         self._redraw(self._rows.row_of(self._current))
@@ -225,79 +205,32 @@ class SessionsScreen(ModalScreen[Opening | None]):
 
     def _draw_frame(self) -> None:
         width = self.app.size.width
-        self.query_one("#top", Static).update(self._top_line(width - 5))
-        self.query_one("#head").display = self._rows.uniform > 0
+        count = self._rows.sessions_in_all
+        top = top_line(self._shown, count, len(self._rows.chosen), width - 5)
+        self.query_one("#top", Static).update(top)
+        head = self.query_one(Head)
+        head.display = self._rows.uniform > 0
+        head.order = self._shown.order
+        head.refresh()
         empty = self.query_one("#empty", Static)
         empty.display = self._list.count == 0
-        empty.update(self._why_empty())
-        self.query_one("#about", Static).update(self._about(width - 6))
-        self.query_one("#keys", Static).update(self._key_line(width - 6))
+        empty.update(self._rows.trouble or why_empty(self._shown))
+        self._draw_about()
+        keys = key_line(self._shown.shelf, can_undo=self._deeds.can_undo, width=width - 6)
+        self.query_one(KeyLine).update(keys)
 
-    def _top_line(self, width: int) -> Content:
-        names = {"active": tr("Sessions"), "archived": tr("Archived"), "trash": tr("Trash")}
-        parts: list[tuple[str, str]] = []
-        for shelf in _SHELVES:
-            style = "bold $accent" if shelf == self._shown.shelf else "$text-muted"
-            parts += [(f"[{names[shelf]}]" if shelf == self._shown.shelf else names[shelf], style)]
-            parts.append(("  ", ""))
-        order = {
-            "used": tr("by last use"),
-            "created": tr("newest first"),
-            "title": tr("by title"),
-            "turns": tr("by turns"),
-        }[self._shown.order]
-        in_all = self._rows.sessions_in_all
-        count = (
-            trn("{count} title", "{count} titles", in_all)
-            if self._shown.typed
-            else trn("{count} session", "{count} sessions", in_all)
-        )
-        right = count if self._shown.shelf == "trash" else f"{count} · {order}"
-        if self._rows.chosen:
-            right = trn("{count} selected", "{count} selected", len(self._rows.chosen))
-        used = sum(cell_width(text) for text, _ in parts)
-        gap = " " * max(1, width - used - cell_width(right))
-        return Content.assemble(*parts, gap, (right, "$text-muted"))
-
-    def _why_empty(self) -> str:
-        if self._rows.trouble:
-            return self._rows.trouble
-        if self._shown.typed:
-            return tr("No session is called that.")
-        return {
-            "archived": tr("Nothing is archived. ctrl+a archives a session."),
-            "trash": tr("The trash is empty. What is deleted stays here for 30 days."),
-        }.get(self._shown.shelf, tr("There is no session yet."))
-
-    def _about(self, width: int) -> str:
-        if self._said:
-            return truncate(self._said, width)
+    def _draw_about(self) -> None:
+        width = self.app.size.width - 6
         value = self._rows.value(self._list.highlighted)
-        if isinstance(value, Session):
-            model = one_line(value.model or "", 40)
-            state = tr("pinned") if value.pinned else ""
-            return truncate(" · ".join(filter(None, (model, state, value.id))), width)
-        if isinstance(value, Passage):
-            return truncate(one_line(f"{value.model} · {value.session_id}", 120), width)
-        if not self._shown.typed:
-            return truncate(tr("Filters: model: role: kind: session: after: before:"), width)
-        return ""
+        about = Content(truncate(self._said, width)) if self._said else about_line(value, width)
+        self.query_one("#about", Static).update(about)
 
-    def _key_line(self, width: int) -> Content:
-        in_trash = self._shown.shelf == "trash"
-        hints = [("enter", tr("open"))]
-        if self._undos:
-            hints.append(("ctrl+z", tr("undo")))
-        hints.append(("ctrl+p", tr("all actions")))
-        if in_trash:
-            hints += [("ctrl+a", tr("put back")), ("ctrl+x", tr("delete for good"))]
-        else:
-            hints += [("ctrl+x", tr("delete")), ("ctrl+e", tr("rename"))]
-        hints += [("tab", tr("archive, trash")), ("ctrl+space", tr("select"))]
-        hints += [("ctrl+k", tr("sort")), ("esc", tr("close"))]
-        while len(hints) > 2 and cell_width(key_hints(*hints).plain) > width:
-            hints.pop(-2)
-        return key_hints(*hints)
+    def sessions_changed(self) -> None:
+        """An answer has begun or ended somewhere."""
+        self._rows.look_what_runs()
+        self._list.refresh()
+        self._previewed = None
+        self._look_into()
 
     # --- typing ---
 
@@ -317,35 +250,49 @@ class SessionsScreen(ModalScreen[Opening | None]):
         self._rows.show(self._shown)
         self._redraw(0)
         if self._shown.searches:
-            self.run_worker(self._look_for(query), group="search", exclusive=True)
+            self._look_for(query, after_s=_SEARCH_AFTER_S)
         else:
             self.workers.cancel_group(self, "search")
 
-    async def _look_for(self, query: SearchQuery) -> None:
-        assert self._search is not None
-        await asyncio.sleep(_SEARCH_AFTER_S)
-        await self._add_passages(query)
+    @work(group="search", exclusive=True)
+    async def _look_for(
+        self, query: SearchQuery, *, after_s: float = 0.0, again: bool = False
+    ) -> None:
+        """Reads more passages; or (`again`) anew those that are shown, after something was done."""
+        await asyncio.sleep(after_s)
+        before = [] if again else self._found.passages
+        limit = max(PASSAGES, len(self._found.passages)) if again else PASSAGES
+        if await self._read_passages(query, before, limit, whole=False):
+            # Filters leave little of much: what was found quickly is shown meanwhile.
+            await self._read_passages(query, before, limit, whole=True)
 
-    async def _add_passages(self, query: SearchQuery) -> None:
+    async def _read_passages(
+        self, query: SearchQuery, before: list[Passage], limit: int, *, whole: bool
+    ) -> bool:
+        """Shows a page behind what was found before; says whether more of it can be found."""
         assert self._search is not None
-        before = self._found.passages
+        goes_on = False
         try:
             page = await asyncio.to_thread(
-                self._search.search, query, limit=PASSAGES, offset=len(before)
+                self._search.search, query, limit=limit, offset=len(before), whole=whole
             )
         except ChatError as error:
-            self._found = Found(before, trouble=error.what)
+            found = Found(before, trouble=error.what)
         else:
-            self._found = Found(
+            goes_on = page.more and len(page.passages) < limit and not whole
+            found = Found(
                 [*before, *page.passages], page.count, page.more, page.ranked, page.indexed
             )
+            found.pending = goes_on and not found.passages
         if self._query is not query or not self._is_there():
-            return
-        self._rows.show_found(self._found)
+            return False
+        self._found = found
+        self._rows.show_found(found)
         self._redraw(self._list.highlighted)
-        if self._opens_what_is_found:
+        if self._opens_what_is_found and not goes_on:
             self._opens_what_is_found = False
             self.call_after_refresh(self.action_open)
+        return goes_on
 
     @on(RowList.EndReached)
     def _end_reached(self) -> None:
@@ -354,14 +301,15 @@ class SessionsScreen(ModalScreen[Opening | None]):
         more = found.more or found.count > len(found.passages)
         whole = bool(found.passages) and len(found.passages) % PASSAGES == 0
         if self._shown.searches and whole and more and not found.trouble:
-            work = self._add_passages(self._query)
-            self.run_worker(work, group="search", exclusive=True)
+            self._look_for(self._query)
 
     # --- the highlight ---
 
     @on(RowList.Highlighted)
-    def _highlighted(self) -> None:
-        self.query_one("#about", Static).update(self._about(self.app.size.width - 6))
+    def _highlighted(self, event: RowList.Highlighted) -> None:
+        if event.moved:
+            self._said = ""
+        self._draw_about()
         if self._preview_timer is not None:
             self._preview_timer.stop()
         self._preview_timer = self.set_timer(_PREVIEW_AFTER_S, self._look_into)
@@ -370,7 +318,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
         """Shows the highlighted session beside the list, and what those in view cost."""
         if not self._is_there():
             return
-        self.run_worker(self._read_totals(), group="totals", exclusive=True)
+        self._read_totals()
         value = self._rows.value(self._list.highlighted)
         if self.app.size.width < PREVIEW_FROM_CELLS:
             return
@@ -388,6 +336,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
             preview.set_cells([])
         self._previewed = key
 
+    @work(group="totals", exclusive=True)
     async def _read_totals(self) -> None:
         if not self._is_there():
             return
@@ -413,18 +362,15 @@ class SessionsScreen(ModalScreen[Opening | None]):
 
     def action_move(self, rows: int) -> None:
         """Moves the highlight."""
-        self._said = ""
         self._list.move(rows)
 
     def action_page(self, direction: int) -> None:
         """Moves the highlight by a page."""
-        self._said = ""
-        self._list.move(direction * max(2, self._list.page))
+        self._list.move_page(direction)
 
-    def action_ends(self, end: int) -> None:
-        """Goes to the first or the last row."""
-        self._said = ""
-        self._list.move((self._list.count + 1) * (1 if end else -1))
+    def action_end(self, direction: int) -> None:
+        """Moves the highlight to the first or the last row."""
+        self._list.move_end(direction)
 
     # --- opening ---
 
@@ -449,7 +395,7 @@ class SessionsScreen(ModalScreen[Opening | None]):
             self.dismiss(Opening(value.session_id, value))
 
     def action_close(self) -> None:
-        """Closes; what is typed, or chosen together, is cleared first."""
+        """Closes; where sessions are selected, that is ended first."""
         if self._rows.chosen:
             self._rows.chosen.clear()
             self._redraw(self._list.highlighted)
@@ -459,16 +405,21 @@ class SessionsScreen(ModalScreen[Opening | None]):
     # --- deeds ---
 
     def _meant(self) -> list[Session]:
-        """The sessions chosen together, else the highlighted one."""
+        """The sessions selected, else the highlighted one."""
         if self._rows.chosen:
             return list(self._rows.chosen.values())
-        value = self._rows.value(self._list.highlighted)
-        return [value] if isinstance(value, Session) else []
+        session = self._highlighted_session()
+        return [] if session is None else [session]
 
-    def _meant_words(self, sessions: Sequence[Session]) -> str:
-        if len(sessions) == 1:
-            return tr("“{title}”", title=one_line(sessions[0].title, 40) or tr("untitled"))
-        return trn("{count} session", "{count} sessions", len(sessions))
+    def _highlighted_session(self) -> Session | None:
+        """The highlighted session, or that of the highlighted passage."""
+        value = self._rows.value(self._list.highlighted)
+        if not isinstance(value, Passage):
+            return value if isinstance(value, Session) else None
+        try:
+            return self._store.session(value.session_id)
+        except ChatError:
+            return None  # it was deleted meanwhile
 
     def action_menu(self) -> None:
         """Lists everything that can be done here."""
@@ -478,199 +429,107 @@ class SessionsScreen(ModalScreen[Opening | None]):
             if deed is not None:
                 self.call_later(getattr(self, f"action_{deed}"))
 
-        about = self._meant_words(meant) if meant else tr("Sessions")
+        about = sessions_words(meant) if meant else ""
         self.app.push_screen(DeedMenu(self._shown.shelf, about), chosen)
 
-    def action_choose(self) -> None:
-        """Adds the highlighted session to those chosen together, or takes it out of them."""
-        value = self._rows.value(self._list.highlighted)
+    def action_select(self) -> None:
+        """Adds the highlighted session to those selected, or takes it out of them."""
+        self._select(self._list.highlighted)
+        if self._list.highlighted is not None and self._list.highlighted + 1 < self._list.count:
+            self._list.move(1)
+
+    @on(RowList.Marked)
+    def _select_clicked(self, event: RowList.Marked) -> None:
+        self._select(event.row)
+
+    def _select(self, row: int | None) -> None:
+        value = self._rows.value(row)
         if not isinstance(value, Session):
             return
         if self._rows.chosen.pop(value.id, None) is None:
             self._rows.chosen[value.id] = value
-        if self._list.highlighted is not None and self._list.highlighted + 1 < self._list.count:
-            self._list.move(1)
         self._list.refresh()
         self._draw_frame()
 
     def action_pin(self) -> None:
         """Pins the sessions meant; if all are pinned, unpins them."""
-        meant = self._meant()
-        pinned = not all(session.pinned for session in meant)
-        ids = [session.id for session in meant]
-        said = tr("Pinned: {what}") if pinned else tr("Not pinned any more: {what}")
-        before = [session.id for session in meant if session.pinned != pinned]
-        self._do(
-            meant,
-            said,
-            lambda: [self._store.arrange_sessions(ids, pinned=pinned)],
-            lambda: [self._store.arrange_sessions(before, pinned=not pinned)],
-        )
+        self._deeds.pin(self._meant())
 
     def action_archive(self) -> None:
         """Archives the sessions meant, or takes them out of the archive or the trash."""
-        meant = self._meant()
-        ids = [session.id for session in meant]
-        if self._shown.shelf == "trash":
-            self._restore(meant, ids)
-            return
-        archived = self._shown.shelf == "active"
-        said = tr("Archived: {what}") if archived else tr("Out of the archive: {what}")
-        self._do(
-            meant,
-            said,
-            lambda: [self._store.arrange_sessions(ids, archived=archived)],
-            lambda: [self._store.arrange_sessions(ids, archived=not archived)],
-        )
+        self._deeds.archive(self._meant(), self._shown.shelf)
 
-    def _restore(self, meant: Sequence[Session], ids: Sequence[str]) -> None:
-        times = {session.id: session.trashed_at for session in meant}
-        self._do(
-            meant,
-            tr("Put back: {what}"),
-            lambda: [self._store.trash_sessions(ids, None)],
-            lambda: [self._store.trash_sessions([one], at) for one, at in times.items()],
-        )
-
-    def action_trash(self) -> None:
+    def action_delete(self) -> None:
         """Puts the sessions meant into the trash; there, removes them for good."""
-        meant = self._meant()
-        ids = [session.id for session in meant]
-        if self._shown.shelf == "trash":
-            self._ask_to_remove(meant)
-            return
-        at = self._now()
-        self._do(
-            meant,
-            tr("In the trash for 30 days: {what}"),
-            lambda: [self._store.trash_sessions(ids, at)],
-            lambda: [self._store.trash_sessions(ids, None)],
-        )
-
-    def _ask_to_remove(self, meant: Sequence[Session]) -> None:
-        if not meant:
-            return
-
-        def answered(answer: str | None) -> None:
-            if answer == "remove":
-                self._do(
-                    meant,
-                    tr("Deleted for good: {what}"),
-                    lambda: [self._store.delete_session(session.id) for session in meant],
-                    None,
-                )
-
-        question = ConfirmScreen(
-            tr("Delete for good?"),
-            tr("{what}: this cannot be undone.", what=self._meant_words(meant)),
-            (Answer("keep", tr("Keep")), Answer("remove", tr("Delete for good"))),
-        )
-        self.app.push_screen(question, answered)
+        self._deeds.delete(self._meant(), self._shown.shelf)
 
     def action_rename(self) -> None:
         """Asks for the name of the highlighted session."""
-        value = self._rows.value(self._list.highlighted)
-        if not isinstance(value, Session):
-            return
-
-        def named(name: str | None) -> None:
-            if name is None:
-                return
-            self._do(
-                [value],
-                tr("Renamed: {what}"),
-                lambda: [self._store.update_session(value.id, title=name, named_by_user=True)],
-                lambda: [
-                    self._store.update_session(
-                        value.id, title=value.title, named_by_user=value.named_by_user
-                    )
-                ],
-            )
-
-        self.app.push_screen(NameDialog(value.title), named)
+        session = self._highlighted_session()
+        if session is not None:
+            self._deeds.rename(session)
 
     def action_duplicate(self) -> None:
         """Copies the sessions meant."""
-        meant = self._meant()
-        copies = {session.id: new_id() for session in meant}
-
-        def copy() -> list[Future[None]]:
-            return [
-                self._store.copy_session(
-                    session.id,
-                    copies[session.id],
-                    title=tr("{title} (copy)", title=session.title),
-                    at=self._now(),
-                )
-                for session in meant
-            ]
-
-        self._do(
-            meant,
-            tr("Copied: {what}"),
-            copy,
-            lambda: [self._store.delete_session(one) for one in copies.values()],
-        )
+        self._deeds.duplicate(self._meant())
 
     def action_undo(self) -> None:
         """Undoes what was done last."""
-        if not self._undos:
-            self._say(tr("There is nothing to undo."))
-            return
-        undo = self._undos.pop()
-        work = self._carry_out(undo.run(), tr("Undone: {what}", what=undo.words))
-        self.run_worker(work, group="deed")
+        self._deeds.undo()
 
-    def _do(
-        self,
-        meant: Sequence[Session],
-        said: str,
-        run: Callable[[], Sequence[Future[None]]],
-        undo: Callable[[], Sequence[Future[None]]] | None,
-    ) -> None:
-        """Does something with sessions, remembers how to undo it, and shows what has become."""
-        if not meant:
-            return
-        words = said.format(what=self._meant_words(meant))
-        if undo is not None:
-            self._undos.append(_Undo(words, undo))
-            words += "  ·  " + tr("ctrl+z undoes it")
+    def _begun(self) -> None:
         self._rows.chosen.clear()
-        self.run_worker(self._carry_out(run(), words), group="deed")
 
-    async def _carry_out(self, writes: Iterable[Future[None]], said: str) -> None:
-        waiting: list[Awaitable[None]] = [asyncio.wrap_future(write) for write in writes]
+    @work(group="deed")
+    async def _finish(self, writes: Writes, said: str) -> None:
+        """Waits for what is done, shows what has become of the sessions, and says it."""
         try:
-            for write in waiting:
+            for write in [asyncio.wrap_future(write) for write in writes]:
                 await write
         except ChatError as error:
             said = error.what
         if not self._is_there():
             return
+        at = self._list.highlighted or 0
+        on_session = isinstance(self._rows.value(at), Session)
         self._previewed = None
         self._rows.read_again()
-        self._redraw(self._list.highlighted)
-        self._say(said)
-
-    def _say(self, said: str) -> None:
-        """Says something until the highlight is moved."""
         self._said = said
-        self._draw_frame()
+        # What was done may have moved the session; the next key is meant for the same one.
+        acted_on = self._deeds.acted_on if on_session else ""
+        row = self._rows.row_of(acted_on, at) if acted_on else None
+        self._redraw(at if row is None else row)
+        if self._shown.searches:
+            self._look_for(self._query, again=True)
 
     # --- which sessions ---
 
     def action_sort(self) -> None:
         """Sorts in the next order."""
         at = _ORDERS.index(self._shown.order)
-        self._shown.order = _ORDERS[(at + 1) % len(_ORDERS)]
+        self._sort_by(_ORDERS[(at + 1) % len(_ORDERS)])
+
+    def action_sort_by(self, order: str) -> None:
+        """Sorts by a column."""
+        self._sort_by(next(one for one in _ORDERS if one == order))
+
+    def _sort_by(self, order: SessionOrder) -> None:
+        self._shown.order = order
         self._rows.read_again()
         self._redraw(0)
 
-    def action_next_shelf(self) -> None:
+    def action_shelf(self) -> None:
         """Shows the archive, the trash, or the rest."""
+        at = SHELVES.index(self._shown.shelf)
+        self._show_shelf(SHELVES[(at + 1) % len(SHELVES)])
+
+    def action_show_shelf(self, name: str) -> None:
+        """Shows the shelf that was clicked."""
+        self._show_shelf(next(one for one in SHELVES if one == name))
+
+    def _show_shelf(self, shelf: Shelf) -> None:
         self._said = ""
-        at = _SHELVES.index(self._shown.shelf)
-        self._shown.shelf = _SHELVES[(at + 1) % len(_SHELVES)]
+        self._shown.shelf = shelf
         self._rows.chosen.clear()
         field = self.query_one(Input)
         if field.value:
