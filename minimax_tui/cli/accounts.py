@@ -44,7 +44,7 @@ def open_accounts(
 
 
 class UserAccounts:
-    """Lists, tries, keeps and chooses accounts; `domain.accounts.AccountKeeper`."""
+    """Lists, tries, keeps, chooses and removes accounts; `domain.accounts.AccountKeeper`."""
 
     def __init__(self, accounts: Accounts, credentials: EnvironmentCredentials) -> None:
         """
@@ -75,6 +75,10 @@ class UserAccounts:
         )
         return found
 
+    def known_keys(self) -> list[str]:
+        """Every key that is known without asking the keyring."""
+        return self._accounts.known_keys()
+
     def use(self, name: str) -> None:
         """Uses this account from now on. Raises `SettingsError`."""
         self._accounts.use(name)
@@ -103,6 +107,14 @@ class UserAccounts:
             return self._accounts.keep(name, credential.key, credential.base_url, in_file=in_file)
 
         return shown(await call_in_daemon(keep, "minimax-account"), in_use=True)
+
+    async def remove(self, name: str) -> bool:
+        """Removes an account and its key; see `AccountKeeper`."""
+        from functools import partial
+
+        from minimax_tui.domain.daemon import call_in_daemon
+
+        return await call_in_daemon(partial(self._accounts.clear, name), "minimax-account")
 
 
 def shown(account: StoredAccount, in_use: bool) -> Account:

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from minimax_tui.cli.accounts import UserAccounts, open_accounts
+from minimax_tui.cli.lines import write_lines
 from minimax_tui.config.accounts import Accounts
 from minimax_tui.config.credentials import EnvironmentCredentials
 from minimax_tui.domain.accounts import (
@@ -14,21 +15,31 @@ from minimax_tui.domain.accounts import (
     ENVIRONMENT,
     REGIONS,
     Account,
+    Region,
     Where,
     check_account_name,
     key_ending,
+    other_region,
     region_of,
 )
-from minimax_tui.domain.errors import AuthenticationFailed, ChatError, NoCredentials, SettingsError
+from minimax_tui.domain.errors import (
+    AuthenticationFailed,
+    ForeignKey,
+    NoCredentials,
+    RequestError,
+    SettingsError,
+)
 from minimax_tui.domain.foreign import visible
-from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.i18n import sentences, tr
+from minimax_tui.domain.widths import cell_width
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Sequence
+    from pathlib import Path
+    from typing import Any
 
 EXIT_NO_KEY = 1
-_MOST_KEY_CHARACTERS = 10_000
 
 
 def run_auth(arguments: Sequence[str]) -> int:
@@ -75,19 +86,19 @@ class _Desk:
         try:
             credential = self._credentials.resolve()
         except NoCredentials as error:
-            print(visible(error.what))
-            for line in (error.advice, str(error.detail)):
-                if line:
-                    print(visible(line))
-            return EXIT_NO_KEY
+            said = (error.what, error.advice, str(error.detail))
+            return write_lines(map(visible, filter(None, said)), EXIT_NO_KEY)
         account = self._accounts.book().current
-        if account is not None:
-            print(tr("Account:  {name}", name=account.name))
-        print(tr("Key:      {key}", key=key_ending(credential.key) or tr("(set)")))
-        print(tr("From:     {source}", source=visible(credential.source)))
         region = region_of(credential.base_url)
         place = f" ({region.title})" if region is not None else ""
-        print(tr("Host:     {url}", url=visible(credential.base_url)) + place)
+        status = write_lines(
+            [
+                *([tr("Account:  {name}", name=account.name)] if account is not None else []),
+                tr("Key:      {key}", key=key_ending(credential.key) or tr("(set)")),
+                tr("From:     {source}", source=visible(credential.source)),
+                tr("Host:     {url}", url=visible(credential.base_url)) + place,
+            ]
+        )
         for notice in self._credentials.notices:
             _say(notice)
         if account is not None and self._has_environment():
@@ -98,7 +109,7 @@ class _Desk:
                     word=ENVIRONMENT,
                 )
             )
-        return 0
+        return status
 
     def _has_environment(self) -> bool:
         return any(account.name == ENVIRONMENT for account in self._keeper.accounts())
@@ -109,12 +120,14 @@ class _Desk:
             _say(notice)
         if not accounts:
             _say(tr("There is no account yet. Add one with: minimax-chat auth set"))
-        cells = max((len(account.name) for account in accounts), default=0)
+        cells = max((cell_width(account.name) for account in accounts), default=0)
+        lines = []
         for account in accounts:
             mark = "●" if account.in_use else " "
-            words = f"{mark} {account.name:<{cells}}  {account.base_url}  {_where(account)}"
-            print(visible(f"{words} {account.ending}".rstrip()))
-        return 0
+            gap = " " * (cells - cell_width(account.name))
+            words = f"{mark} {account.name}{gap}  {account.base_url}  {_where(account)}"
+            lines.append(visible(f"{words} {account.ending}".rstrip()))
+        return write_lines(lines)
 
     # --- changing it ---
 
@@ -137,7 +150,7 @@ class _Desk:
             return 0
         for each in names:
             gone = self._accounts.clear(each)
-            print(tr("The account “{name}” was removed.", name=visible(each)))
+            write_lines([tr("The account “{name}” was removed.", name=visible(each))])
             if not gone:
                 _say(tr("Its key is still in the desktop's keyring, which did not answer."))
         return 0
@@ -151,52 +164,84 @@ class _Desk:
         before = book.accounts.get(name)
         urls = _base_urls(options, before.base_url if before is not None else "")
         key = _read_key(name)
-        import asyncio
-
-        account, remark = asyncio.run(self._try_and_keep(name, key, urls, options))
+        account, remark = self._tried_and_kept(name, key, urls, options)
         if remark:
             _say(remark)
-        kept = (
-            tr("in the desktop's keyring")
-            if account.where is Where.KEYRING
-            else tr("in {file}, which only you can read", file=self._accounts.path)
-        )
-        print(
-            tr(
-                "The key of the account “{name}” for {host} is kept {where}.",
-                name=account.name,
-                host=account.host,
-                where=visible(kept),
-            )
-        )
-        return 0
+        return write_lines([kept_words(account, self._accounts.path)])
 
-    async def _try_and_keep(
+    def _tried_and_kept(
         self, name: str, key: str, urls: Sequence[str], options: Namespace
     ) -> tuple[Account, str]:
-        """The account, and what is wrong with it although its key is good."""
-        url, remark = urls[0], ""
-        if not options.no_test:
-            for number, url in enumerate(urls, 1):
-                try:
-                    remark = await self._keeper.try_key(key, url)
-                    break
-                except AuthenticationFailed as error:
-                    if number < len(urls) and error.detail.status is not None:
-                        continue
-                    raise _not_kept(error, both=len(urls) > 1) from error
-                except ChatError as error:
-                    raise _not_kept(error, both=True) from error
-        account = await self._keeper.keep(name, key, url, in_file=options.file)
-        return account, remark
+        import asyncio
+
+        from minimax_tui.cli.key_trial import try_and_keep, was_refused
+
+        def work(urls: Sequence[str]) -> Coroutine[Any, Any, tuple[Account, str]]:
+            return try_and_keep(
+                self._keeper, name, key, urls, untried=options.no_test, in_file=options.file
+            )
+
+        try:
+            return asyncio.run(work(urls))
+        except RequestError as error:
+            other = other_region(urls[0]) if len(urls) == 1 and was_refused(error) else None
+            chosen = options.region or options.base_url
+            if other is None or chosen or not _goes_to(other):
+                raise _not_kept(error, both=len(urls) > 1) from error
+        try:
+            return asyncio.run(work([other.base_url]))
+        except RequestError as error:
+            raise _not_kept(error, both=True) from error
 
 
-def _not_kept(error: ChatError, *, both: bool) -> ChatError:
+def kept_words(account: Account, file: Path) -> str:
+    """Where a key is kept now.
+
+    Args:
+        account: Whose key.
+        file: The credentials file.
+    """
+    where = (
+        tr("in the desktop's keyring")
+        if account.where is Where.KEYRING
+        else tr("in {file}, which only you can read", file=file)
+    )
+    said = tr(
+        "The key of the account “{name}” for {host} is kept {where}.",
+        name=account.name,
+        host=account.host,
+        where=where,
+    )
+    return visible(said)
+
+
+def _goes_to(region: Region) -> bool:
+    """Whether the user, if there is one at the terminal, lets the key be tried there too."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    question = tr(
+        "This region does not take the key. Try {region} ({host}) too? [y/N] ",
+        region=region.title,
+        host=region.host,
+    )
+    print(question, end="", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        print(file=sys.stderr)
+    return answer.strip().casefold() in ("y", "yes", tr("yes").casefold())
+
+
+def _not_kept(error: RequestError, *, both: bool) -> RequestError:
     """The error with what `auth set` can do about it."""
-    if isinstance(error, AuthenticationFailed) and not both and error.detail.status is not None:
+    if isinstance(error, ForeignKey):
+        return error
+    if not isinstance(error, AuthenticationFailed):
+        untried = tr("The key was not kept; --no-test keeps it untried.")
+        error.advice = sentences(error.advice, untried)
+    elif both:
+        error.advice = tr("Neither region takes it: copy the key again.")
+    elif error.detail.status is not None:
         error.advice = tr("Keys belong to one region. To try both: --region auto.")
-    elif not isinstance(error, AuthenticationFailed | SettingsError):
-        error.advice = f"{error.advice} " + tr("The key was not kept; --no-test keeps it untried.")
     return error
 
 
@@ -217,15 +262,15 @@ def _read_key(name: str) -> str:
     Raises:
         SettingsError: if none was given.
     """
-    if sys.stdin.isatty():
-        import getpass
+    from minimax_tui.cli.key_entry import key_from_stdin, typed_key
 
+    if sys.stdin.isatty():
         try:
-            key = getpass.getpass(tr("Key for the account “{name}” (not shown): ", name=name))
+            key = typed_key(tr("Key for the account “{name}” (not shown): ", name=name))
         except EOFError:
             key = ""
     else:
-        key = sys.stdin.readline(_MOST_KEY_CHARACTERS)
+        key = key_from_stdin()
     if not key.strip():
         raise SettingsError(
             tr("No key was given."),

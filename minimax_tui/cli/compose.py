@@ -93,15 +93,15 @@ class _Endpoint:
         self._made: MiniMaxEndpoint | None = None
 
     def get(self) -> MiniMaxEndpoint:
-        """The endpoint; called on the engine's thread only."""
+        """The endpoint, with the settings as they are now; called on the engine's thread only."""
         if self._made is None:
             from minimax_tui.api.client import MiniMaxEndpoint
 
-            self._made = MiniMaxEndpoint(
-                self._credentials,
-                header_timeout_s=self._settings.number("header_timeout_s") or 120.0,
-                stall_timeout_s=self._settings.number("stall_timeout_s") or 120.0,
-            )
+            self._made = MiniMaxEndpoint(self._credentials)
+        self._made.wait_at_most(
+            header_timeout_s=self._settings.number("header_timeout_s") or 120.0,
+            stall_timeout_s=self._settings.number("stall_timeout_s") or 120.0,
+        )
         return self._made
 
     async def aclose(self) -> None:
@@ -128,7 +128,7 @@ def compose(options: Namespace, *, saved: bool) -> Program:
     log_faults_of_threads()
     settings = open_settings(paths, options)
     notices += map(str, settings.problems)
-    notices += map(str, use_own_models(settings, None if options.demo else paths.cache))
+    use_own_models(settings, None if options.demo else paths.cache)
     store, saved, trouble = _open_store(
         paths,
         demo=options.demo,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 from minimax_tui.cli.config_keys import TableKey, parse_value, table_key
 from minimax_tui.cli.given_settings import add_set_option, open_settings, said_of_project
 from minimax_tui.cli.options import OptionParser
-from minimax_tui.config.paths import Paths, find_paths
+from minimax_tui.config.paths import Paths, find_paths, themes_dir
 from minimax_tui.config.schema import (
     SETTINGS,
     TABLE_BY_NAME,
     TABLES,
+    Problem,
     SettingsStore,
     find_setting,
 )
@@ -22,6 +24,7 @@ from minimax_tui.config.settings import Settings
 from minimax_tui.domain.errors import SettingsError
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.widths import cell_width
 
 _VALUE_CHARACTERS = 60
 
@@ -38,7 +41,7 @@ def run_config(arguments: Sequence[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        status = _run(options, find_paths())
+        status = _run_with_advice(options, find_paths())
         sys.stdout.flush()
         return status
     except BrokenPipeError:
@@ -46,6 +49,17 @@ def run_config(arguments: Sequence[str]) -> int:
 
         let_stream_go(sys.stdout)
         return EXIT_PIPE_CLOSED
+
+
+def _run_with_advice(options: argparse.Namespace, paths: Paths) -> int:
+    try:
+        return _run(options, paths)
+    except SettingsError as error:
+        if error.advice:
+            raise
+        # Such as a setting that there is not, and none that is spelt alike.
+        advice = tr("To see all: minimax-chat config show")
+        raise SettingsError(error.what, advice, error.detail) from error
 
 
 def _run(options: argparse.Namespace, paths: Paths) -> int:
@@ -67,10 +81,11 @@ def _run(options: argparse.Namespace, paths: Paths) -> int:
             return _answer_project(paths, trusted=options.action == "trust")
         case _:
             settings = open_settings(paths, options)
+            problems = _all_problems(settings, paths)
             if getattr(options, "json", False):
-                _show_json(settings)
+                _show_json(settings, problems)
             else:
-                _show(settings, origin=getattr(options, "origin", False))
+                _show(settings, problems, origin=getattr(options, "origin", False))
             return 0
 
 
@@ -103,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
 # --- showing ---
 
 
-def _show(settings: Settings, *, origin: bool) -> None:
+def _show(settings: Settings, problems: Sequence[Problem], *, origin: bool) -> None:
     rows = [
         (setting.key, setting.said(settings.get(setting.key)), str(settings.source(setting.key)))
         for setting in SETTINGS
@@ -117,14 +132,18 @@ def _show(settings: Settings, *, origin: bool) -> None:
         (one_line(key, 80), one_line(said, _VALUE_CHARACTERS) or tr("(not set)"), source)
         for key, said, source in rows
     ]
-    keys, values = (max(len(row[column]) for row in shown) for column in (0, 1))
+    keys, values = (max(cell_width(row[column]) for row in shown) for column in (0, 1))
     for key, said, source in shown:
-        line = f"{key:{keys}}  {said:{values}}  {source}" if origin else f"{key:{keys}}  {said}"
-        print(line.rstrip())
-    _tell(settings)
+        line = f"{_padded(key, keys)}  {said}"
+        print(f"{_padded(key, keys)}  {_padded(said, values)}  {source}" if origin else line)
+    _tell(settings, problems)
 
 
-def _show_json(settings: Settings) -> None:
+def _padded(text: str, cells: int) -> str:
+    return text + " " * (cells - cell_width(text))
+
+
+def _show_json(settings: Settings, problems: Sequence[Problem]) -> None:
     shown: dict[str, Any] = {"settings": {}, "tables": {}}
     for setting in SETTINGS:
         source = settings.source(setting.key)
@@ -138,14 +157,14 @@ def _show_json(settings: Settings) -> None:
         }
     for table in TABLES:
         shown["tables"][table.name] = settings.table(table.name)
-    shown["problems"] = [problem._asdict() for problem in settings.problems]
+    shown["problems"] = [problem._asdict() for problem in problems]
     _print_json(shown)
-    _tell(settings)
+    _tell(settings, problems)
 
 
-def _tell(settings: Settings) -> None:
+def _tell(settings: Settings, problems: Sequence[Problem]) -> None:
     """Says on stderr what was not used."""
-    for problem in settings.problems:
+    for problem in problems:
         _say(str(problem))
     project = said_of_project(settings)
     if project is not None:
@@ -159,7 +178,8 @@ def _get(settings: Settings, key: str, *, as_json: bool) -> int:
         said = _toml({key: found}) if found else ""
     elif (at := table_key(key)) is not None:
         found = _entry(settings, at)
-        said = found if isinstance(found, str) else _toml(found)
+        said = _inline(found) if isinstance(found, list) else _toml(found)
+        said = found if isinstance(found, str) else said
     else:
         found = settings.get(key)
         said = find_setting(key).said(settings.get(key))
@@ -167,6 +187,7 @@ def _get(settings: Settings, key: str, *, as_json: bool) -> int:
         _print_json(found)
     else:
         print(visible(said).rstrip("\n"))
+    _tell(settings, settings.problems)
     return 0
 
 
@@ -176,7 +197,7 @@ def _entry(settings: SettingsStore, at: TableKey) -> object:
         found = found.get(field) if isinstance(found, dict) else None
     if found is None:
         raise SettingsError(
-            tr("There is no “{key}”.", key=one_line(str(at), 80)),
+            tr("“{key}” is not set.", key=one_line(str(at), 80)),
             tr("To see all: minimax-chat config show"),
         )
     return found
@@ -198,10 +219,36 @@ def _set(paths: Paths, key: str, value: str | None) -> int:
         settings.reset(key)
     else:
         settings.set(key, value)
-    settings.save()
+    try:
+        settings.save()
+    except SettingsError as error:
+        # Its advice is for who goes on in the chat, where the value holds all the same.
+        advice = tr("Nothing was changed. Put the file right, or move it away, and try again.")
+        if isinstance(error.__cause__, OSError):
+            advice = tr("Nothing was changed. Check the folder's permissions and the disk.")
+        raise SettingsError(error.what, advice, error.detail) from error
     if at is None:
         _tell_what_goes_before(paths, key)
+    for problem in [] if value is None else _problems_of(paths, str(at or key)):
+        _say(str(problem))
     return 0
+
+
+def _all_problems(settings: Settings, paths: Paths) -> list[Problem]:
+    from minimax_tui.cli.settings_problems import settings_problems
+
+    return settings_problems(settings, os.environ, (paths.user_themes, themes_dir()))
+
+
+def _problems_of(paths: Paths, key: str) -> list[Problem]:
+    """What is to be said of a setting or an entry just set: it may be of use only later."""
+    settings = Settings(paths.settings_file, {}, state=paths.settings_state)
+    return [
+        one
+        for one in _all_problems(settings, paths)
+        if one.key is not None
+        and (f"{key}.".startswith(f"{one.key}.") or one.key.startswith(f"{key}."))
+    ]
 
 
 def _set_entry(settings: Settings, at: TableKey, value: object | None) -> None:
@@ -277,6 +324,8 @@ def _inline(value: object) -> str:
     if isinstance(value, dict):
         parts = [f"{_quoted(key)} = {_inline(inner)}" for key, inner in value.items()]
         return "{" + ", ".join(parts) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
     return " ".join(_toml(value).split())
 
 

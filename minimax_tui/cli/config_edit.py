@@ -7,7 +7,8 @@ import shlex
 import subprocess
 import sys
 
-from minimax_tui.config.paths import Paths, ensure
+from minimax_tui.cli.settings_problems import settings_problems
+from minimax_tui.config.paths import Paths, ensure, themes_dir
 from minimax_tui.config.settings import Settings
 from minimax_tui.domain.errors import Detail, SettingsError
 from minimax_tui.domain.foreign import visible
@@ -40,7 +41,7 @@ def edit_settings_file(paths: Paths) -> int:
             Detail(message=str(error)),
         ) from error
     _run_editor(str(file))
-    problems = Settings(file, {}).problems
+    problems = settings_problems(Settings(file, {}), os.environ, (paths.user_themes, themes_dir()))
     for problem in problems:
         print(f"minimax-chat: {visible(str(problem))}", file=sys.stderr)
     return EXIT_PROBLEMS if problems else 0

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minimax_tui.domain.errors import StorageBusy, StorageError, StorageUnavailable
+from minimax_tui.domain.database_care import compacted, size_words
+from minimax_tui.domain.errors import StorageUnavailable
 from minimax_tui.domain.foreign import visible
-from minimax_tui.domain.i18n import tr, trn
+from minimax_tui.domain.i18n import tr
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 EXIT_DAMAGED = 1
-CHECK_LIMIT_S = 600.0
-_WAIT_S = 5.0
 
 
 def run_db(arguments: Sequence[str]) -> int:
@@ -52,58 +50,20 @@ def _say(*lines: str, status: int = 0) -> int:
     return write_lines(list(map(visible, lines)), status)
 
 
-def size_words(count: int) -> str:
-    """A size in bytes as people read it: `84.3 MB`."""
-    if count < 1_000:
-        return f"{count} B"
-    amount = count / 1_000
-    for unit in ("kB", "MB", "GB"):
-        if amount < 1_000:
-            return f"{amount:.1f} {unit}"
-        amount /= 1_000
-    return f"{amount:,.1f} TB"
-
-
 def _check(path: Path, options: Namespace) -> int:
-    from minimax_tui.storage.checkup import check_database
+    from minimax_tui.cli.database_care import checked
 
     del options
-    found = check_database(path, limit_s=CHECK_LIMIT_S)
-    if not found.ours:
-        found_fault = found.fault or tr("It is no database of this program.")
-    else:
-        found_fault = found.fault or _index_fault(path)
-    sessions = trn("{count} session", "{count} sessions", found.sessions)
-    messages = trn("{count} message", "{count} messages", found.messages)
-    lines = [str(path), f"{sessions}, {messages}, {size_words(found.bytes)}"]
-    if found_fault:
-        return _say(*lines, tr("Damaged: {fault}", fault=found_fault), status=EXIT_DAMAGED)
-    if not found.finished:
-        return _say(*lines, tr("Nothing wrong was found in the time there was."))
-    return _say(*lines, tr("Everything is in order."))
-
-
-def _index_fault(path: Path) -> str:
-    """What is wrong with the full-text index, "" if nothing is."""
-    from minimax_tui.storage.search_index import check_index
-
-    connection = _opened(path)
-    try:
-        return check_index(connection)
-    finally:
-        connection.close()
+    state, result = checked(path)
+    return _say(str(path), state.counts(), result.words, status=0 if result.well else EXIT_DAMAGED)
 
 
 def _back_up(path: Path, options: Namespace) -> int:
-    from minimax_tui.storage.backups import copy_to, folder_of
-    from minimax_tui.storage.failures import storage_error
-    from minimax_tui.storage.files import make_private_folder
+    from minimax_tui.cli.database_care import backed_up_file
 
-    if options.output is not None:
-        target = Path(options.output).expanduser()
-    else:
-        second = datetime.fromtimestamp(time.time()).astimezone().strftime("%Y-%m-%d-%H%M%S")
-        target = folder_of(path) / f"{path.stem}-{second}.db"
+    if options.output is None:
+        return _say(backed_up_file(path).words)
+    target = Path(os.path.expanduser(options.output))
     if target.is_dir():
         target = target / path.name
     if target.exists() and not options.force:
@@ -111,83 +71,32 @@ def _back_up(path: Path, options: Namespace) -> int:
             tr("{path} is there already.", path=visible(str(target))),
             tr("Give another place, or --force."),
         )
-    connection = _opened(path)
-    try:
-        if options.output is None:
-            make_private_folder(target.parent)
-        copy_to(connection, target)
-        size = target.stat().st_size
-    except (sqlite3.Error, OSError) as error:
-        raise storage_error(error) from error
-    finally:
-        connection.close()
-    return _say(tr("Written: {path} ({size})", path=target, size=size_words(size)))
+    return _say(backed_up_file(path, target).words)
 
 
 def _vacuum(path: Path, options: Namespace) -> int:
-    from minimax_tui.storage.checkup import size_bytes
-    from minimax_tui.storage.failures import storage_error
-    from minimax_tui.storage.search_index import optimize_index
+    from minimax_tui.cli.database_care import failure_of, opened
+    from minimax_tui.storage.compacting import compact
 
     del options
-    before = size_bytes(path)
-    connection = _opened(path)
-    try:
-        print(tr("Compacting {path} …", path=visible(str(path))), file=sys.stderr, flush=True)
-        optimize_index(connection)
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    except sqlite3.Error as error:
-        failure = storage_error(error)
-        if isinstance(failure, StorageBusy):
-            raise StorageBusy(
-                tr("Another program uses the database."), tr("Close minimax-chat and try again.")
-            ) from error
-        raise failure from error
-    finally:
-        connection.close()
-    after = size_bytes(path)
-    return _say(
-        tr("{before} before, {after} now", before=size_words(before), after=size_words(after))
-    )
+    print(tr("Compacting {path} …", path=visible(str(path))), file=sys.stderr, flush=True)
+    with opened(path) as connection:
+        try:
+            found = compact(connection, path)
+        except sqlite3.Error as error:
+            raise failure_of(error) from error
+    return _say(compacted(*found).words)
 
 
 def _size(path: Path, options: Namespace) -> int:
-    from minimax_tui.storage.backups import folder_of
+    from minimax_tui.storage.backups import copies
     from minimax_tui.storage.checkup import size_bytes
 
     del options
-    lines = [tr("{size}  {path}", size=f"{size_words(size_bytes(path)):>9}", path=path)]
-    for copy in sorted([*folder_of(path).glob("*.db"), *path.parent.glob(f"{path.name}.backup-*")]):
-        lines.append(tr("{size}  {path}", size=f"{size_words(copy.stat().st_size):>9}", path=copy))
-    return _say(*lines)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    """A connection that neither makes nor migrates anything.
-
-    Raises:
-        StorageError: if it is no database of this program that can be read.
-    """
-    from minimax_tui.storage.failures import storage_error
-    from minimax_tui.storage.migrations import APPLICATION_ID
-
-    try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_WAIT_S, isolation_level=None
-        )
-        try:
-            [owner] = connection.execute("PRAGMA application_id").fetchone()
-        except sqlite3.Error:
-            connection.close()
-            raise
-    except sqlite3.Error as error:
-        failure: StorageError = storage_error(error)
-        raise failure from error
-    if owner != APPLICATION_ID:
-        connection.close()
-        raise StorageUnavailable(tr("It is no database of this program."))
-    return connection
+    found = [(path, size_bytes(path)), *((copy.path, copy.bytes) for copy in copies(path))]
+    return _say(
+        *(tr("{size}  {path}", size=f"{size_words(size):>9}", path=one) for one, size in found)
+    )
 
 
 def _parser() -> ArgumentParser:

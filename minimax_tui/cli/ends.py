@@ -1,10 +1,10 @@
-"""SIGTERM and SIGHUP as exceptions, so that a run without a screen stores what came and ends."""
+"""Signals in a run without a screen: what came is stored, whichever of them ends it."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -43,3 +43,16 @@ def ended_by_signals() -> Iterator[None]:
         if not asked:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+@contextmanager
+def on_ctrl_c(act: Callable[[], None]) -> Iterator[None]:
+    """Inside it SIGINT calls `act`, on the main thread between two steps of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: act())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

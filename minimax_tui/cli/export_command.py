@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ def run_export(arguments: Sequence[str]) -> int:
     text, name = _exported(options)
     if options.output in (None, "-"):
         return _to_stdout(text)
-    return _to_file(Path(options.output).expanduser(), name, text, force=options.force)
+    return _to_file(Path(os.path.expanduser(options.output)), name, text, force=options.force)
 
 
 def _exported(options: Namespace) -> tuple[str, str]:
@@ -37,6 +38,7 @@ def _exported(options: Namespace) -> tuple[str, str]:
     from minimax_tui.cli.exporting import export_surroundings
     from minimax_tui.cli.given_settings import open_settings
     from minimax_tui.cli.own_models import use_own_models
+    from minimax_tui.config.accounts import Accounts
     from minimax_tui.config.paths import find_paths
     from minimax_tui.exports.files import default_name
     from minimax_tui.exports.formats import Format, Part
@@ -57,8 +59,10 @@ def _exported(options: Namespace) -> tuple[str, str]:
         part = Part.TURN
     elif options.branch:
         part = Part.BRANCH
+    # The keyring would ask on the desktop.
+    known_keys = Accounts(paths.credentials_file).known_keys
     wanted = Wanted(Format(options.format), part, options.turn, options.thinking)
-    text = rendered(tree, wanted, export_surroundings(settings, paths.credentials_file))
+    text = rendered(tree, wanted, export_surroundings(settings, known_keys))
     return text, default_name(tree.session, wanted.form)
 
 
@@ -96,12 +100,11 @@ def _asked(path: Path) -> bool:
 
 
 def _parser() -> ArgumentParser:
-    import argparse
-
     from minimax_tui.cli.given_settings import add_set_option
+    from minimax_tui.cli.options import OptionParser
     from minimax_tui.exports.formats import Format
 
-    parser = argparse.ArgumentParser(
+    parser = OptionParser(
         prog="minimax-chat export",
         description=tr(
             "Writes a session as Markdown, as one HTML page, as JSON that loses nothing, or as a "

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from contextlib import suppress
 
-from minimax_tui.cli.logs import log_file
+from minimax_tui.cli.logs import log_file, start_log
+from minimax_tui.config.paths import find_paths
+from minimax_tui.domain.errors import ChatError
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
 
@@ -15,6 +18,9 @@ log = logging.getLogger(__name__)
 
 def log_fault(fault: BaseException) -> None:
     """Writes a fault to the log; without its words where they might quote a message."""
+    if log_file() is None:  # logging would write it to stderr
+        with suppress(ChatError):
+            start_log(find_paths().logs)
     log.critical("the program failed", exc_info=fault)
 
 

@@ -9,8 +9,9 @@ import threading
 from typing import TextIO
 
 from minimax_tui.cli.compose import Program
-from minimax_tui.cli.ends import ended_by_signals
+from minimax_tui.cli.ends import ended_by_signals, on_ctrl_c
 from minimax_tui.cli.given_settings import said_of_project
+from minimax_tui.cli.retry_words import retry_words
 from minimax_tui.cli.sessions import options_for, session_to_open
 from minimax_tui.cli.unsaved import say_what_is_not_stored
 from minimax_tui.domain.blocks import block_type, text_block
@@ -91,7 +92,8 @@ def run_headless(program: Program, prompt: str, *, continue_last: bool, resume: 
         with ended_by_signals():
             return _run(program, prompt, continue_last, resume)
     finally:
-        program.close()
+        with on_ctrl_c(lambda: None):  # what came is being stored
+            program.close()
         say_what_is_not_stored(program.store)
 
 
@@ -123,17 +125,9 @@ def _answer(program: Program, session_id: str, text: str, options: TurnOptions) 
                 printer.take(event)
                 match event:
                     case StorageTroubled(error):
-                        _say(sentences(error.what, error.advice))
-                    case RetryPlanned(error, attempt, most, delay_s):
-                        _say(
-                            tr(
-                                "{what} Trying again in {n} s ({attempt} of {most}).",
-                                what=error.what,
-                                n=round(delay_s, 1),
-                                attempt=attempt,
-                                most=most,
-                            )
-                        )
+                        _say(sentences(error.what, tr("The chat goes on in memory.")))
+                    case RetryPlanned() as planned:
+                        _say(retry_words(planned))
                     case HistoryRepaired(words):
                         _say(words)
                     case TurnFailed(_, error):
@@ -147,6 +141,8 @@ def _answer(program: Program, session_id: str, text: str, options: TurnOptions) 
                         printer.close()
                         return EXIT_INTERRUPTED
     except KeyboardInterrupt:
+        if sys.stdout.isatty():
+            printer.close()
         return EXIT_INTERRUPTED  # closing the program stops the turn
     except BrokenPipeError:
         let_stream_go(sys.stdout)

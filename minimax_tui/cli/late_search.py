@@ -17,9 +17,11 @@ class LateSearch:
         self._store = store
         self._made: SearchIndex | None = None
 
-    def search(self, query: SearchQuery, *, limit: int = 20, offset: int = 0) -> SearchPage:
+    def search(
+        self, query: SearchQuery, *, limit: int = 20, offset: int = 0, whole: bool = False
+    ) -> SearchPage:
         """What is found. Raises `StorageError`."""
-        return self._index().search(query, limit=limit, offset=offset)
+        return self._index().search(query, limit=limit, offset=offset, whole=whole)
 
     def indexed(self) -> float:
         """How much of the stored text can be found already. Raises `StorageError`."""

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from minimax_tui import __version__
+from minimax_tui.cli.closed_streams import open_closed_streams
 from minimax_tui.cli.language import install_first
 from minimax_tui.domain.errors import ChatError, SettingsError
 from minimax_tui.domain.foreign import visible
 from minimax_tui.domain.i18n import tr
+from minimax_tui.domain.surface import read_in_shell
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -32,7 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     the command line or a setting cannot be used, 130 where ctrl+c ended it, 141 where nobody reads
     its output any more, 128 and a signal's number where that signal ended it.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    open_closed_streams()
+    with read_in_shell():
+        return _main(list(sys.argv[1:] if argv is None else argv))
+
+
+def _main(arguments: list[str]) -> int:
     try:
         install_first(arguments, os.environ)
         if arguments[:1] == ["simulate"]:
@@ -60,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments[:1] == ["sessions"]:
             from minimax_tui.cli.sessions_command import run_sessions
 
-            return run_sessions(arguments[1:])
+            return run_sessions(arguments[1:], _open_sessions)
         if arguments[:1] == ["export"]:
             from minimax_tui.cli.export_command import run_export
 
@@ -111,6 +118,7 @@ def _chat(options: Namespace) -> int:
             compose(options, saved=not options.no_save),
             continue_last=options.continue_last,
             resume=options.resume,
+            start_demo=lambda: _become_demo(options),
         )
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print(
@@ -121,16 +129,31 @@ def _chat(options: Namespace) -> int:
     # Collecting garbage while modules load and the first screen is made costs a tenth of the
     # start and frees nothing; the app turns it on again after its first screen.
     gc.disable()
+    from minimax_tui.cli.ends import ended_by_signals
     from minimax_tui.ui.terminal_query import TerminalQuery
 
-    terminal = TerminalQuery().send()
-    try:
-        from minimax_tui.cli.screen import run_screen
+    # Until the screen is there, which has its own way: the terminal does not echo meanwhile.
+    with ended_by_signals():
+        terminal = TerminalQuery().send()
+        try:
+            from minimax_tui.cli.screen import run_screen
 
-        return run_screen(options, terminal)
-    finally:
-        terminal.restore()
-        gc.enable()
+            return run_screen(options, terminal)
+        finally:
+            terminal.restore()
+            gc.enable()
+
+
+def _open_sessions(words: str, demo: bool) -> int:
+    options = _parser().parse_args(["--demo"] if demo else [])
+    options.sessions = words
+    return _chat(options)
+
+
+def _become_demo(options: Namespace) -> int:
+    from minimax_tui.cli.restart import start_demo
+
+    return start_demo(options, linear=True)
 
 
 def _simulate(arguments: Sequence[str]) -> int:
@@ -170,7 +193,7 @@ def _simulate(arguments: Sequence[str]) -> int:
 
 def _parser() -> ArgumentParser:
     from minimax_tui.cli.given_settings import add_set_option
-    from minimax_tui.cli.options import OptionParser
+    from minimax_tui.cli.options import OptionParser, add_endpoint_options
 
     parser = OptionParser(
         prog="minimax-chat",
@@ -179,8 +202,10 @@ def _parser() -> ArgumentParser:
             "The key is the one kept with `minimax-chat auth set`, else MINIMAX_API_KEY (else "
             "ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, with ANTHROPIC_BASE_URL). "
             "`minimax-chat simulate` runs the simulator by itself, `minimax-chat config` shows and "
-            "changes the settings, `minimax-chat models` lists the models, `minimax-chat export` "
-            "and `import` take sessions out and in, `minimax-chat doctor` looks for what is wrong."
+            "changes the settings, `minimax-chat models` lists the models, `minimax-chat sessions` "
+            "shows and searches the sessions, `minimax-chat export` and `import` take them out and "
+            "in, `minimax-chat db` looks after their database, `minimax-chat doctor` looks for "
+            "what is wrong."
         ),
     )
     parser.add_argument(
@@ -193,18 +218,13 @@ def _parser() -> ArgumentParser:
         help=tr("adaptive thinking on (adaptive, on) or off (off, disabled)"),
     )
     parser.add_argument("--system", metavar="TEXT", help=tr("system prompt"))
-    parser.add_argument(
-        "--base-url", metavar="URL", help=tr("such as https://api.minimaxi.com/anthropic")
-    )
+    add_endpoint_options(parser)
     parser.add_argument(
         "--allow-http",
         metavar="HOST",
         action="append",
         default=[],
         help=tr("let the key and the conversation go unencrypted to this host; may be repeated"),
-    )
-    parser.add_argument(
-        "--account", metavar="NAME", help=tr("an account kept with `minimax-chat auth set NAME`")
     )
     opened = parser.add_mutually_exclusive_group()
     opened.add_argument(
@@ -226,6 +246,7 @@ def _parser() -> ArgumentParser:
         help=tr("plain lines without a screen, for screen readers"),
     )
     add_set_option(parser)
+    parser.set_defaults(sessions=None)  # words, where the screen of all sessions is to be opened
     parser.add_argument(
         "-p",
         "--prompt",

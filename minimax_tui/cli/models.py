@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +21,11 @@ from minimax_tui.domain.catalogue import (
 from minimax_tui.domain.foreign import one_line, visible
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.input_words import input_words
+from minimax_tui.domain.model_words import price_word, thinking_word
 from minimax_tui.domain.widths import cell_width
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from pathlib import Path
-
-    from minimax_tui.domain.ports import Credentials
 
 _GAP = "  "
 
@@ -48,6 +45,7 @@ def run_models(arguments: Sequence[str]) -> int:
     listed: tuple[ModelInfo, ...] | None = None
     if options.refresh:
         from minimax_tui.cli.accounts import open_accounts
+        from minimax_tui.cli.model_refresh import refresh
 
         _, credentials = open_accounts(
             settings, os.environ, paths.credentials_file, options.account
@@ -66,7 +64,7 @@ def run_models(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> ArgumentParser:
-    from minimax_tui.cli.options import OptionParser
+    from minimax_tui.cli.options import OptionParser, add_endpoint_options
 
     parser = OptionParser(
         prog="minimax-chat models",
@@ -76,39 +74,8 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--refresh", action="store_true", help=tr("ask the endpoint first; what it adds is kept")
     )
-    parser.add_argument(
-        "--base-url", metavar="URL", help=tr("such as https://api.minimaxi.com/anthropic")
-    )
-    parser.add_argument(
-        "--account", metavar="NAME", help=tr("an account kept with `minimax-chat auth set NAME`")
-    )
+    add_endpoint_options(parser)
     return parser
-
-
-def refresh(credentials: Credentials, cache: Path) -> tuple[ModelInfo, ...]:
-    """Asks the endpoint for its models and keeps the answer; returns what it listed.
-
-    Raises:
-        RequestError: if there is no key, or the endpoint does not answer.
-        StorageUnavailable: if the answer cannot be kept.
-    """
-    import asyncio
-
-    from minimax_tui.api.models import list_models
-    from minimax_tui.config.listed_models import as_models, keep_listed
-    from minimax_tui.domain.errors import Detail, StorageUnavailable
-
-    credential = credentials.resolve()
-    wire = asyncio.run(list_models(credential))
-    try:
-        keep_listed(cache, credential.base_url, time.time(), wire)
-    except OSError as error:
-        raise StorageUnavailable(
-            tr("The list of models was not kept: {folder} cannot be written.", folder=cache),
-            tr("Check the folder's permissions and the disk."),
-            Detail(message=str(error)),
-        ) from error
-    return as_models(wire)
 
 
 def _what_came(listed: Sequence[ModelInfo]) -> str:
@@ -126,23 +93,8 @@ def _what_came(listed: Sequence[ModelInfo]) -> str:
 # --- what is said of a model ---
 
 
-def thinking_word(rule: ThinkingRule) -> str:
-    """How a model treats the thinking switch, in a word."""
-    match rule:
-        case ThinkingRule.OPTIONAL:
-            return tr("switch")
-        case ThinkingRule.ALWAYS:
-            return tr("always")
-        case _:
-            return tr("unknown")
-
-
 def _count(tokens: int | None) -> str:
     return f"{tokens:,}" if tokens is not None else tr("unknown")
-
-
-def _price(price: Price | None) -> str:
-    return f"${price.input:.2f}/${price.output:.2f}" if price is not None else tr("unknown")
 
 
 def table(models: Sequence[ModelInfo]) -> list[str]:
@@ -166,8 +118,8 @@ def table(models: Sequence[ModelInfo]) -> list[str]:
                 _count(model.context_window),
                 _count(model.max_output_tokens),
                 f"~{speed}" if speed else unknown_speed,
-                thinking_word(model.thinking),
-                _price(model.price),
+                thinking_word(model.thinking, tr("unknown")),
+                price_word(model.price, tr("unknown")),
                 input_words(model.inputs) if model.known else tr("unknown"),
             )
         )

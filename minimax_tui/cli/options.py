@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, HelpFormatter
 from typing import Any
 
+from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.wrapping import wrap_cells
 
 
@@ -31,3 +32,13 @@ class OptionParser(ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{"formatter_class": CellFormatter, **settings})
+
+
+def add_endpoint_options(parser: ArgumentParser) -> None:
+    """The options that say which endpoint is asked, and with which key."""
+    parser.add_argument(
+        "--base-url", metavar="URL", help=tr("such as https://api.minimaxi.com/anthropic")
+    )
+    parser.add_argument(
+        "--account", metavar="NAME", help=tr("an account kept with `minimax-chat auth set NAME`")
+    )

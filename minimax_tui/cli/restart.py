@@ -9,7 +9,7 @@ from argparse import Namespace
 _KEPT = ("model", "thinking", "system", "theme")
 
 
-def demo_command(options: Namespace, program: list[str]) -> list[str]:
+def demo_command(options: Namespace, program: list[str], *, linear: bool = False) -> list[str]:
     """The command line of the demo.
 
     What concerns the real sessions and the real host is left out: the demo has its own.
@@ -17,8 +17,11 @@ def demo_command(options: Namespace, program: list[str]) -> list[str]:
     Args:
         options: The parsed command line of this run.
         program: How this run was started, up to its arguments.
+        linear: Whether it is to be in plain lines; the demo's settings do not say so.
     """
     command = [*program, "--demo"]
+    if linear:
+        command.append("--linear")
     for name in _KEPT:
         value = getattr(options, name)
         if value is not None:
@@ -43,16 +46,18 @@ def own_program(whole: list[str], argv: list[str]) -> list[str]:
     return ["-P", "-m", "minimax_tui"]  # -P: a file of the working folder is not run instead
 
 
-def start_demo(options: Namespace) -> int:
+def start_demo(options: Namespace, *, linear: bool = False) -> int:
     """Becomes the demo; returns its exit status only where a process cannot become another one.
 
     Args:
         options: The parsed command line of this run.
+        linear: Whether it is to be in plain lines.
 
     Raises:
         OSError: if the program cannot be started again.
     """
-    command = demo_command(options, [sys.executable, *own_program(sys.orig_argv, sys.argv)])
+    program = [sys.executable, *own_program(sys.orig_argv, sys.argv)]
+    command = demo_command(options, program, linear=linear)
     sys.stdout.flush()
     sys.stderr.flush()
     if os.name == "posix":

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from minimax_tui.config.schema import SettingsStore
+from collections.abc import Mapping
+from contextlib import suppress
+
+from minimax_tui.config.schema import BY_KEY, SettingsStore, Value
 from minimax_tui.domain.catalogue import find_model
-from minimax_tui.domain.errors import SessionNotFound
+from minimax_tui.domain.errors import SessionNotFound, SettingsError
 from minimax_tui.domain.i18n import tr
 from minimax_tui.domain.messages import Session
 from minimax_tui.domain.ports import ConversationStore
 from minimax_tui.domain.requests import TurnOptions
-from minimax_tui.domain.thinking import parse_thinking, switch_in_force
+from minimax_tui.domain.thinking import switch_in_force
 
 
 def session_to_open(
@@ -36,34 +39,40 @@ def session_to_open(
 def options_for(settings: SettingsStore, session: Session | None) -> TurnOptions:
     """The settings of the next turn.
 
-    A session that is reopened goes on with the model, the thinking switch and the system prompt
-    that it had, unless the command line says otherwise.
+    A session that is reopened goes on with the model, the thinking switch, the system prompt and
+    whatever else it has of its own, unless the command line says otherwise.
     """
-    model, thinking, system = (settings.text(key) for key in ("model", "thinking", "system"))
-    if session is not None:
-        model = _kept(settings, "model", session.model) or model
-        system = _kept(settings, "system", session.system) or system
-        thinking = _known(_kept(settings, "thinking", session.thinking)) or thinking
-    own = settings.origin("thinking") not in ("default", "file")
-    own = own or bool(session is not None and _known(session.thinking or ""))
+    stored = {} if session is None else _readable(session.own_settings)
+
+    def value(key: str) -> Value:
+        if key in stored and settings.origin(key) != "command line":
+            return stored[key]
+        # What is for the session shown alone is none of another session's business.
+        return settings.get(key) if session is None else settings.kept(key)
+
+    def number(key: str) -> float | None:
+        found = value(key)
+        return float(found) if isinstance(found, int | float) else None
+
+    model, thinking, system = (value(key) for key in ("model", "thinking", "system"))
+    max_tokens = value("max_tokens")
+    own = settings.origin("thinking") not in ("default", "file") or "thinking" in stored
     return TurnOptions(
-        model=model,
-        thinking=switch_in_force(find_model(model), thinking, own=own),
-        system=system or None,
-        temperature=settings.number("temperature"),
-        top_p=settings.number("top_p"),
-        max_tokens=settings.integer("max_tokens"),
+        model=str(model),
+        thinking=switch_in_force(find_model(str(model)), str(thinking), own=own),
+        system=str(system) if system else None,
+        temperature=number("temperature"),
+        top_p=number("top_p"),
+        max_tokens=max_tokens if isinstance(max_tokens, int) else None,
     )
 
 
-def _kept(settings: SettingsStore, key: str, of_session: str | None) -> str:
-    """The session's own value, "" where there is none or the command line gives another."""
-    return "" if settings.origin(key) == "command line" else of_session or ""
-
-
-def _known(thinking: str) -> str:
-    """The word, "" if it is one of a later version."""
-    try:
-        return parse_thinking(thinking).value
-    except ValueError:
-        return ""
+def _readable(stored: Mapping[str, object]) -> dict[str, Value]:
+    """What a session has of its own, without what only a later version can read."""
+    found: dict[str, Value] = {}
+    for key, raw in stored.items():
+        setting = BY_KEY.get(key)
+        if setting is not None and setting.of_session:
+            with suppress(SettingsError):
+                found[key] = setting.parse(raw)
+    return found

@@ -1,13 +1,15 @@
-"""`minimax-chat sessions`: lists sessions, and finds what was said in them."""
+"""`minimax-chat sessions`: the screen of all sessions, or lines of them and of what was said."""
 
 from __future__ import annotations
 
 import json
+import sys
 import time
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minimax_tui.cli.lines import write_lines
 from minimax_tui.domain.foreign import one_line
@@ -23,11 +25,24 @@ if TYPE_CHECKING:
     from minimax_tui.storage.conversations import SqliteConversationStore
 
 _TITLE_CELLS = 46
+_LEAST_TITLE_CELLS = 30
+"""Cells of a title for which other columns are left out."""
+_NO_TERMINAL_CELLS = 1_000
 _EXIT_NOTHING = 1
 
 
-def run_sessions(arguments: Sequence[str]) -> int:
-    """Lists what was asked for; returns the exit status: 1 where a search finds nothing.
+def run_sessions(
+    arguments: Sequence[str], open_screen: Callable[[str, bool], int] | None = None
+) -> int:
+    """Opens the screen of all sessions on a terminal, else lists what was asked for.
+
+    Args:
+        arguments: Behind the command's name.
+        open_screen: Opens the screen with words to look for, in the demo or not; returns the
+            exit status. None: lines in any case.
+
+    Returns:
+        The exit status: 1 where a search finds nothing.
 
     Raises:
         ChatError: if the database cannot be read.
@@ -35,11 +50,21 @@ def run_sessions(arguments: Sequence[str]) -> int:
     from minimax_tui.cli.conversations import opened_conversations
     from minimax_tui.config.paths import find_paths
 
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if open_screen is not None and _wants_screen(options, parser):
+        return open_screen(options.title, options.demo)
     with opened_conversations(find_paths(), demo=options.demo, make=False) as store:
         if options.search is not None:
             return _search(store, options)
         return _list(store, options)
+
+
+def _wants_screen(options: Namespace, parser: ArgumentParser) -> bool:
+    """Whether somebody sits at a terminal and nothing was asked that only lines can show."""
+    about_lines = (name for name in vars(options) if name not in ("title", "demo"))
+    plain = all(getattr(options, name) == parser.get_default(name) for name in about_lines)
+    return plain and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _list(store: SqliteConversationStore, options: Namespace) -> int:
@@ -55,23 +80,56 @@ def _list(store: SqliteConversationStore, options: Namespace) -> int:
         return write_lines([json.dumps(entries, indent=2, ensure_ascii=False)])
     if not found:
         return write_lines([tr("There is no such session.")])
-    return write_lines([_session_line(one, totals.get(one.id)) for one in found])
+    width = _width()
+    return write_lines([_session_line(one, totals.get(one.id), width) for one in found])
 
 
-def _session_line(session: Session, totals: SessionTotals | None) -> str:
-    title = truncate(one_line(session.title) or tr("untitled"), _TITLE_CELLS)
-    gap = " " * (_TITLE_CELLS - cell_width(title))
-    cost = totals.cost_usd if totals is not None else None
-    price = f"${cost:.2f}" if cost else ""
-    tokens = f"{totals.tokens:,}" if totals is not None else ""
+def _session_line(session: Session, totals: SessionTotals | None, width: int) -> str:
+    """A session in one line of at most `width` cells.
+
+    Id, title and when it was used are always there; other columns are left out without room.
+    """
     used = datetime.fromtimestamp(session.updated_at).astimezone().strftime("%Y-%m-%d %H:%M")
-    model = one_line(session.model or "", 24)
-    mark = "*" if session.pinned else " "
-    line = (
-        f"{session.id:<16} {mark} {title}{gap}  {used}  {session.turns:>4}  {tokens:>9}  "
-        f"{price:>7}  {model}"
-    )
-    return line.rstrip()
+    columns = [
+        _Column(used, len(used)),
+        _Column(f"{session.turns}", 4),
+        _Column(_price(totals.cost_usd) if totals is not None else "", 7),
+        _Column(f"{totals.tokens:,}" if totals is not None else "", 9),
+        _Column(one_line(session.model or "", 24), 24, left=True),
+    ]
+    head = f"{session.id:<16} {'*' if session.pinned else ' '} "
+    room = width - len(head)
+    while len(columns) > 1 and room - _cells(columns) < _LEAST_TITLE_CELLS:
+        columns.pop()
+    cells = max(1, min(_TITLE_CELLS, room - _cells(columns)))
+    title = truncate(one_line(session.title) or tr("untitled"), cells)
+    gap = " " * (cells - cell_width(title))
+    return f"{head}{title}{gap}{''.join(map(str, columns))}".rstrip()
+
+
+class _Column(NamedTuple):
+    text: str
+    cells: int
+    left: bool = False
+    """Whether the text stands at the left of its cells."""
+
+    def __str__(self) -> str:
+        return "  " + (self.text.ljust if self.left else self.text.rjust)(self.cells)
+
+
+def _cells(columns: Sequence[_Column]) -> int:
+    return sum(column.cells + 2 for column in columns)
+
+
+def _price(cost_usd: float | None) -> str:
+    if not cost_usd:
+        return ""
+    return f"${cost_usd:.2f}" if cost_usd >= 0.01 else "<$0.01"
+
+
+def _width() -> int:
+    """Cells of a line of the terminal; as many as there may be where it goes into a file."""
+    return get_terminal_size().columns if sys.stdout.isatty() else _NO_TERMINAL_CELLS
 
 
 def _session_json(session: Session, totals: SessionTotals | None) -> dict[str, Any]:
@@ -104,7 +162,8 @@ def _search(store: SqliteConversationStore, options: Namespace) -> int:
     status = 0 if page.passages else _EXIT_NOTHING
     if options.json:
         return write_lines([json.dumps(_page_json(page), indent=2, ensure_ascii=False)], status)
-    lines = [line for passage in page.passages for line in _passage_lines(passage)]
+    width = _width()
+    lines = [line for passage in page.passages for line in _passage_lines(passage, width)]
     if page.indexed < 1:
         lines.append(tr("Still indexing, {n} % done.", n=int(page.indexed * 100)))
     if page.more or page.count > len(page.passages):
@@ -119,15 +178,24 @@ def _today() -> date:
     return datetime.fromtimestamp(time.time()).astimezone().date()
 
 
-def _passage_lines(passage: Passage) -> list[str]:
+def _passage_lines(passage: Passage, width: int) -> list[str]:
+    """Where a passage is, then its words with what was found, each of at most `width` cells."""
     day = datetime.fromtimestamp(passage.at).astimezone().date().isoformat()
-    title = truncate(one_line(passage.title) or tr("untitled"), _TITLE_CELLS)
-    marked, at = "", 0
-    for start, end in passage.marks:
-        marked += f"{passage.excerpt[at:start]}[{passage.excerpt[start:end]}]"
+    head = f"{passage.session_id:<16}  {day}  {passage.kind:<8}  "
+    title = one_line(passage.title) or tr("untitled")
+    text = passage.excerpt
+    start = 0
+    if passage.marks and cell_width(text[: passage.marks[0][1]]) > width - 8:
+        start = max(0, passage.marks[0][0] - width // 3)
+    marked, at = "…" if start else "", start
+    for begin, end in passage.marks:
+        marked += f"{text[at:begin]}[{text[begin:end]}]"
         at = end
-    marked += passage.excerpt[at:]
-    return [f"{passage.session_id:<16}  {day}  {passage.kind:<8}  {title}", f"  {one_line(marked)}"]
+    marked += text[at:]
+    return [
+        truncate(head + title, width),
+        "  " + truncate(one_line(marked, len(marked) + 1), width - 2),
+    ]
 
 
 def _page_json(page: SearchPage) -> dict[str, Any]:
@@ -158,7 +226,10 @@ def _parser() -> ArgumentParser:
 
     parser = OptionParser(
         prog="minimax-chat sessions",
-        description=tr("Lists the sessions, the one used last first, or finds what was said."),
+        description=tr(
+            "Opens the screen of all sessions. With an option, or where there is no terminal, "
+            "lists them, the one used last first, or finds what was said."
+        ),
         epilog=tr(
             'A search takes words, "phrases", beginnings (merg*) and filters: model:M3 role:user '
             "kind:thinking session:sorting after:2026-11-01 before:7d. Reopen a session with "
@@ -168,6 +239,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("title", nargs="?", default="", metavar=tr("WORDS"),
                         help=tr("only sessions with these words in their title"))  # fmt: skip
     parser.add_argument("--search", metavar=tr("WORDS"), help=tr("find what was said anywhere"))
+    parser.add_argument("--list", action="store_true", help=tr("as lines, also on a terminal"))
     kept = parser.add_mutually_exclusive_group()
     kept.add_argument("--archived", action="store_true", help=tr("those that are archived"))
     kept.add_argument("--trash", action="store_true", help=tr("those that were deleted"))

@@ -51,14 +51,14 @@ def look(options: Namespace) -> list[Finding]:
         versions,
     )
     from minimax_tui.cli.given_settings import open_settings
-    from minimax_tui.cli.own_models import use_own_models
-    from minimax_tui.config.paths import find_paths
+    from minimax_tui.cli.settings_problems import settings_problems
+    from minimax_tui.config.paths import find_paths, themes_dir
     from minimax_tui.ui.clipboard import clipboard_commands
 
     environ = os.environ
     paths = find_paths()
     settings = open_settings(paths, options)
-    of_models = use_own_models(settings, None)
+    problems = settings_problems(settings, environ, (paths.user_themes, themes_dir()))
     _, credentials = open_accounts(settings, environ, paths.credentials_file, options.account)
     # Until the end, so that an answer that comes late is not typed into the shell.
     with terminal_replies.TerminalTalk() as talk:
@@ -68,7 +68,7 @@ def look(options: Namespace) -> list[Finding]:
                 environ, _size(), talk.replies, clipboard_commands(environ, sys.platform)
             ),
             *tmux.look(environ),
-            *configuration.look(paths, settings, of_models),
+            *configuration.look(paths, settings, problems),
             *database.look(paths.data / DATABASE),
             *endpoint.look(credentials, environ, offline=options.offline),
         ]
@@ -86,7 +86,7 @@ def _size() -> tuple[int, int] | None:
 
 
 def _parser() -> ArgumentParser:
-    from minimax_tui.cli.options import OptionParser
+    from minimax_tui.cli.options import OptionParser, add_endpoint_options
 
     parser = OptionParser(
         prog="minimax-chat doctor",
@@ -98,10 +98,5 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help=tr("as JSON, for programs"))
     parser.add_argument("--offline", action="store_true", help=tr("do not ask the endpoint"))
-    parser.add_argument(
-        "--base-url", metavar="URL", help=tr("such as https://api.minimaxi.com/anthropic")
-    )
-    parser.add_argument(
-        "--account", metavar="NAME", help=tr("an account kept with `minimax-chat auth set NAME`")
-    )
+    add_endpoint_options(parser)
     return parser

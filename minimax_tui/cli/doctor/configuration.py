@@ -16,16 +16,16 @@ from minimax_tui.domain.i18n import tr
 SECTION = "configuration"
 
 
-def look(paths: Paths, settings: SettingsStore, of_models: Iterable[Problem]) -> list[Finding]:
+def look(paths: Paths, settings: SettingsStore, problems: Iterable[Problem]) -> list[Finding]:
     """The findings.
 
     Args:
         paths: The user's folders.
         settings: The settings in force.
-        of_models: What of the table `[models]` could not be used.
+        problems: What of them could not be used.
     """
     found = [_settings_file(paths.settings_file)]
-    found += [_problem(one) for one in (*settings.problems, *of_models)]
+    found += [_problem(one) for one in problems]
     question = settings.project_question()
     if question is not None:
         found.append(

@@ -54,6 +54,13 @@ def _whole(checkup: Checkup) -> Finding:
     )
     if not checkup.ours:
         return problem(SECTION, "integrity", tr("it is no database of this program"), advice)
+    if checkup.busy:
+        return warning(
+            SECTION,
+            "integrity",
+            tr("not looked at: another program uses it just now"),
+            tr("Close other windows of minimax-chat and try again."),
+        )
     if checkup.fault:
         return problem(SECTION, "integrity", one_line(checkup.fault, 200), advice)
     if not checkup.finished:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import threading
 import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -9,7 +12,7 @@ from urllib.parse import urlsplit
 from minimax_tui.cli.doctor.findings import Finding, ok, problem, warning
 from minimax_tui.config.hosts import host_of, is_loopback, is_minimax
 from minimax_tui.domain.accounts import key_ending
-from minimax_tui.domain.errors import ChatError
+from minimax_tui.domain.errors import ChatError, ConnectionTimedOut
 from minimax_tui.domain.foreign import one_line
 from minimax_tui.domain.i18n import tr, trn
 from minimax_tui.domain.ports import Credential, Credentials
@@ -19,6 +22,9 @@ ENDPOINT = "endpoint"
 SLOW_S = 3.0
 _CONNECT_S = 5.0
 _ANSWER_S = 10.0
+_WHOLE_S = 20.0
+"""For the whole answer, which may come in small pieces."""
+_NAME_S = 5.0
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 
@@ -31,7 +37,7 @@ def look(credentials: Credentials, environ: Mapping[str, str], *, offline: bool)
     found = [_key(credential), _host(credential), *_passed_over(credentials), *_proxy(environ)]
     if offline:
         return [*found, ok(ENDPOINT, "answer", tr("not asked (--offline)"))]
-    return [*found, _answer(credential)]
+    return [*found, _answer(credential, environ)]
 
 
 def _key(credential: Credential) -> Finding:
@@ -77,36 +83,81 @@ def _passed_over(credentials: Credentials) -> list[Finding]:
     return [warning(KEY, "passed over", one_line(str(notice), 300)) for notice in notices]
 
 
+def _proxies(environ: Mapping[str, str]) -> list[str]:
+    return [name for name in _PROXIES if environ.get(name)]
+
+
 def _proxy(environ: Mapping[str, str]) -> list[Finding]:
-    named = [name for name in _PROXIES if environ.get(name)]
+    named = _proxies(environ)
     if not named:
         return []
     # Only the name of the variable: the address may hold a password.
     return [ok(ENDPOINT, "proxy", tr("taken from {names}", names=", ".join(named)))]
 
 
-def _answer(credential: Credential) -> Finding:
+def _answer(credential: Credential, environ: Mapping[str, str]) -> Finding:
     """Asks for the list of models, which costs nothing."""
     import asyncio
 
-    from minimax_tui.api.connection import Timeouts, preload
-    from minimax_tui.api.models import list_models
+    from minimax_tui.api.connection import preload
 
+    host = host_of(credential.base_url)
+    if not is_loopback(host) and not _proxies(environ) and not _found_in_time(host):
+        return problem(
+            ENDPOINT,
+            "answer",
+            tr("The name {host} was not found within {n} s.", host=host, n=round(_NAME_S)),
+            tr("Check the network and its name server, then try again."),
+        )
     preload()  # its import is no part of the latency
-    timeouts = Timeouts(connect_s=_CONNECT_S, header_s=_ANSWER_S, stall_s=_ANSWER_S)
     began_s = time.monotonic()
     try:
-        models = asyncio.run(list_models(credential, timeouts=timeouts))
+        count = asyncio.run(_listed(credential))
     except ChatError as error:
         return problem(ENDPOINT, "answer", error.what, _advice(error))
     spent_s = time.monotonic() - began_s
-    listed = trn("{count} model", "{count} models", len(models))
+    listed = trn("{count} model", "{count} models", count)
     said = tr("{listed} in {time} s, the connection included", listed=listed, time=f"{spent_s:.2f}")
     if spent_s > SLOW_S:
         return warning(
             ENDPOINT, "answer", said, tr("That is slow: look at the network, VPN or proxy.")
         )
     return ok(ENDPOINT, "answer", said)
+
+
+def _found_in_time(host: str) -> bool:
+    """Whether the name servers have answered, with an address or without; waits for no other.
+
+    The event loop's own threads that look names up are waited for at the program's end.
+    """
+    answered = threading.Event()
+
+    def look_up() -> None:
+        with contextlib.suppress(OSError, UnicodeError):  # the request will say what is wrong
+            socket.getaddrinfo(host, None)
+        answered.set()
+
+    threading.Thread(target=look_up, name="minimax-name", daemon=True).start()
+    return answered.wait(_NAME_S)
+
+
+async def _listed(credential: Credential) -> int:
+    """How many models the endpoint lists.
+
+    Raises:
+        RequestError: if it does not answer, or not to its end in the time there is.
+    """
+    import asyncio
+
+    from minimax_tui.api.connection import Timeouts
+    from minimax_tui.api.models import list_models
+
+    timeouts = Timeouts(connect_s=_CONNECT_S, header_s=_ANSWER_S, stall_s=_ANSWER_S)
+    try:
+        async with asyncio.timeout(_WHOLE_S):
+            return len(await list_models(credential, timeouts=timeouts))
+    except TimeoutError:
+        raise ConnectionTimedOut from None
 
 
 def _advice(error: ChatError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ _MARKS = {Level.OK: "✓", Level.WARNING: "▲", Level.PROBLEM: "✕"}
 _PLAIN_MARKS = {Level.OK: "+", Level.WARNING: "!", Level.PROBLEM: "X"}
 # The terminal's own palette: it fits every background.
 _COLOURS = {Level.OK: "32", Level.WARNING: "33", Level.PROBLEM: "31"}
+_KEY = re.compile(r"\bsk-[\w-]{8,}|\beyJ[\w-]{8,}\.[\w.-]{8,}")
+"""A key that begins as MiniMax's and Anthropic's do, or a token in the form of RFC 7519."""
 
 
 def _titles() -> dict[str, str]:
@@ -80,8 +83,8 @@ def as_json(findings: Sequence[Finding]) -> str:
                 "section": finding.section,
                 "name": finding.name,
                 "level": finding.level.value,
-                "said": visible(finding.said),
-                "advice": visible(finding.advice),
+                "said": _shown(finding.said),
+                "advice": _shown(finding.advice),
             }
             for finding in findings
         ],
@@ -124,8 +127,13 @@ def _finding_lines(finding: Finding, width: int, mark: str, paint: _Paint) -> li
     return found
 
 
+def _shown(text: str) -> str:
+    """`text` safe to draw, and without what looks like a key: one may stand in a wrong place."""
+    return _KEY.sub("[key]", visible(text))
+
+
 def _wrapped(text: str, room: int) -> list[str]:
-    return [line for part in visible(text).split("\n") for line in wrap_cells(part, room)]
+    return [line for part in _shown(text).split("\n") for line in wrap_cells(part, room)]
 
 
 def _sum(findings: Sequence[Finding], paint: _Paint) -> str:

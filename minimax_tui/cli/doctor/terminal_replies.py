@@ -121,7 +121,7 @@ class TerminalTalk:
 
     def _ask(self) -> Replies:
         out = sys.stdout.fileno()
-        os.write(out, _question(os.environ))
+        os.write(out, question(os.environ))
         data = b""
         until_s = self._clock() + WAIT_S
         while _DA1.search(data) is None:
@@ -135,10 +135,12 @@ class TerminalTalk:
         return read_replies(data)
 
 
-def _question(environ: Mapping[str, str]) -> bytes:
-    # GNU screen takes a string of this kind for a message of its own; macOS Terminal prints it.
-    graphics = not environ.get("TERM", "").startswith("screen")
-    graphics = graphics and environ.get("TERM_PROGRAM") != "Apple_Terminal"
+def question(environ: Mapping[str, str]) -> bytes:
+    """What a terminal is asked in this environment."""
+    # GNU screen takes a string of this kind for a message of its own, tmux for the title of the
+    # pane (its manual, "NAMES AND TITLES", 2026-11); macOS Terminal prints it.
+    multiplexed = environ.get("TMUX") or environ.get("TERM", "").startswith(("screen", "tmux"))
+    graphics = not multiplexed and environ.get("TERM_PROGRAM") != "Apple_Terminal"
     return _KEYBOARD + _NAME + (_GRAPHICS if graphics else b"") + _SYNCHRONIZED + _ATTRIBUTES
 
 
