@@ -6,7 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from minimax_tui.ui.keymap import DEFAULT, resolve
+from minimax_tui.ui.key_resolving import resolve
+from minimax_tui.ui.keymap import DEFAULT
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference.md"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from minimax_tui.api.client import MiniMaxEndpoint
+from minimax_tui.cli.database_care import OpenDatabaseCare
+from minimax_tui.cli.importing import StoreImporter
 from minimax_tui.cli.language import use_language
 from minimax_tui.config.credentials import FixedCredentials
 from minimax_tui.config.paths import themes_dir
@@ -21,6 +23,7 @@ from minimax_tui.config.prompts import PromptFiles
 from minimax_tui.config.settings import Settings
 from minimax_tui.domain.accounts import AccountKeeper
 from minimax_tui.domain.blocks import text_block
+from minimax_tui.domain.catalogue import ModelInfo
 from minimax_tui.domain.messages import Message, MessageState, Role, Session
 from minimax_tui.domain.ports import Credentials
 from minimax_tui.engine.runner import TurnRunner
@@ -176,6 +179,7 @@ class Program:
         self.runner: TurnRunner
         self.settings: Settings
         self.exports: Callable[[], Surroundings] | None = None
+        self.refresh_models: Callable[[], Awaitable[Sequence[ModelInfo]]] | None = None
 
     def close(self) -> None:
         """Ends what runs."""
@@ -216,6 +220,9 @@ class Program:
                 demo=demo,
                 unsaved_sessions=self.store,
                 exports=self.exports,
+                refresh_models=self.refresh_models,
+                imports=lambda: StoreImporter(self.store),
+                database=lambda: OpenDatabaseCare(self.store),
                 search=SqliteSearchIndex(self.store),
                 prompts=lambda: PromptFiles(self.config_folder),
                 resume_id=resume_id,

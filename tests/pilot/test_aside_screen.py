@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from minimax_tui.ui.screens.aside import AsideQuestion, AsideScreen
+from minimax_tui.ui.screens.aside import AsideScreen
+from minimax_tui.ui.screens.line_dialog import LineDialog
 from tests.pilot.chat_program import Chat, Program
 
 
@@ -122,7 +123,7 @@ async def test_the_question_is_asked_for(program: Program) -> None:
     async with program.start((80, 24)) as chat:
         await chat.send("/btw")
         await chat.until("A question about this conversation")
-        assert isinstance(chat.app.screen, AsideQuestion)
+        assert isinstance(chat.app.screen, LineDialog)
         await chat.type("How tall?")
         await chat.press("enter")
         await chat.until("not part of the conversation", "Forty metres.")
@@ -161,3 +162,86 @@ async def test_closing_the_program_stops_it(program: Program) -> None:
     async with program.start((80, 24)) as chat:
         await _aside(chat, "How tall?", "Forty metr")
     assert program.store.sessions() == []
+
+
+async def test_further_questions_go_on_with_it(program: Program) -> None:
+    for text in ("An oak.", "Forty metres.", "A thousand years.", "An ash."):
+        program.answer(text)
+    async with program.start((120, 40)) as chat:
+        await chat.ask("Name a tree")
+        assert chat.app.chat is not None
+        stored = program.store.path(chat.app.chat.session_id)
+        await _aside(chat, "How tall?", "Forty metres.", "ctrl+k keep")
+        await chat.type("How old?")
+        await chat.press("enter")
+        shown = await chat.until("How tall?", "How old?", "A thousand years.", "ctrl+k keep")
+        assert shown.index("Forty metres.") < shown.index("How old?") < shown.index("A thousand")
+        assert [m["content"][-1]["text"] for m in chat.bodies[2]["messages"]] == [
+            "Name a tree", "An oak.", "How tall?", "Forty metres.", "How old?",
+        ]  # fmt: skip
+        await chat.press("escape")
+        await chat.until("An oak.", gone="How old?")
+        assert program.store.path(chat.app.chat.session_id) == stored
+        await chat.ask("Another")
+        assert "How tall?" not in str(chat.bodies[3])
+
+
+async def test_all_of_it_is_taken_over(program: Program) -> None:
+    for text in ("Forty metres.", "A thousand years."):
+        program.answer(text)
+    async with program.start((120, 40)) as chat:
+        await _aside(chat, "How tall?", "Forty metres.", "ctrl+k keep")
+        await chat.type("How old?")
+        await chat.press("enter")
+        await chat.until("A thousand years.", "ctrl+k keep")
+        await chat.press("ctrl+k")
+        shown = await chat.until("How old?", "2 turns", gone="not part of")
+        assert shown.index("How tall?") < shown.index("Forty") < shown.index("How old?")
+        assert chat.app.chat is not None
+        path = program.store.path(chat.app.chat.session_id)
+        assert [message.role for message in path] == ["user", "assistant"] * 2
+        assert [after.parent_id for after in path[1:]] == [before.id for before in path[:-1]]
+        assert program.store.prompt_history() == ["How old?", "How tall?"]
+
+
+async def test_what_is_written_while_an_answer_comes_waits(program: Program) -> None:
+    program.answer("Forty metres, and more.", hold_after=4)
+    program.answer("A thousand years.")
+    async with program.start((80, 24)) as chat:
+        await _aside(chat, "How tall?", "Forty metr", "esc stop")
+        await chat.type("How old?")
+        await chat.press("enter")
+        await chat.until("ask on when it has ended", "How old?")
+        assert len(chat.bodies) == 1
+        await chat.press("escape")
+        await chat.until("Interrupted.", "How old?")
+        await chat.press("enter")
+        await chat.until("A thousand years.", "esc close")
+        await chat.type("x")
+        await chat.press("ctrl+c")
+        await chat.until("Ask further", "A thousand years.")
+
+
+async def test_asking_again_takes_the_place_of_the_last_answer(program: Program) -> None:
+    for text in ("Forty metres.", "A thousand years.", "Two thousand years."):
+        program.answer(text)
+    async with program.start((120, 40)) as chat:
+        await _aside(chat, "How tall?", "Forty metres.", "f5 ask again")
+        await chat.type("How old?")
+        await chat.press("enter")
+        await chat.until("A thousand years.", "f5 ask again")
+        await chat.click("f5 ask again")
+        await chat.until("Two thousand years.", "Forty metres.", gone="A thousand years.")
+        assert "A thousand years." not in str(chat.bodies[2])
+
+
+async def test_the_answer_is_moved_while_a_question_is_written(program: Program) -> None:
+    program.answer("\n\n".join(f"line {number}." for number in range(60)))
+    async with program.start((80, 24)) as chat:
+        await chat.send("/btw How tall?")
+        await chat.until("not part of the conversation", "line 59.", "esc close")
+        await chat.type("And")
+        await chat.press("ctrl+home")
+        await chat.until("line 0.", "And", gone="line 59.")
+        await chat.press("ctrl+end")
+        await chat.until("line 59.", "And")

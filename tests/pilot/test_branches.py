@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+
 from minimax_tui.domain.blocks import text_block
+from minimax_tui.domain.messages import Message, MessageState
 from minimax_tui.ui.screens.chat_branches import edited_blocks
-from tests.pilot.chat_program import Chat, Program
+from tests.pilot.chat_program import WAIT_S, Chat, Program
 
 WIDE = (120, 40)
 
@@ -113,6 +117,23 @@ async def test_again_with_another_model_and_without_thinking(program: Program) -
         assert len(chat.bodies) == sent
 
 
+async def test_nothing_is_asked_again_while_an_answer_comes(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        hold = program.answer("an answer, slowly", hold_after=4)
+        await chat.send("one")
+        await chat.until("an answer")
+        await chat.send("/retry MiniMax-M2.7")
+        await chat.until("An answer is coming here: wait for it, or stop it (esc).")
+        assert "MiniMax-M3" in chat.status
+        chat.app.clear_notifications()
+        await chat.until(gone="An answer is coming here")
+        await chat.press("f5")
+        await chat.until("An answer is coming here")
+        hold.release()
+        await chat.until_idle()
+        assert len(chat.bodies) == 1
+
+
 async def test_asking_again_in_the_middle(program: Program) -> None:
     async with program.start(WIDE) as chat:
         await talk(chat, "one", "two")
@@ -199,6 +220,21 @@ async def test_delete_and_undo(program: Program) -> None:
         assert said(chat)[-3:] == ["two", "answer to two", "three"]
 
 
+async def test_without_a_cursor_what_is_in_view_is_meant(program: Program) -> None:
+    async with program.start((120, 16)) as chat:
+        program.answer("\n\n".join(f"paragraph {number}" for number in range(20)))
+        await chat.ask("one")
+        program.answer("\n\n".join(f"passage {number}" for number in range(20)))
+        await chat.ask("two")
+        await chat.press("tab", "home")
+        await chat.until("paragraph 2", gone="passage")
+        await chat.press("delete")
+        await chat.until("No message is chosen: alt+up and alt+down choose one.", "paragraph 2")
+        await chat.press("e")
+        await chat.until("editing turn 1")
+        assert chat.composer.text == "one"
+
+
 async def test_a_session_is_not_deleted_by_its_first_prompt(program: Program) -> None:
     async with program.start(WIDE) as chat:
         await talk(chat, "one")
@@ -216,6 +252,21 @@ async def test_a_fork_is_a_session_of_its_own(program: Program) -> None:
         assert said(chat) == ["one", "answer to one", "elsewhere"]
         await chat.press("ctrl+b")
         await chat.until("answer to two", gone="elsewhere")
+
+
+async def test_a_fork_that_takes_long_says_so(program: Program) -> None:
+    may_go_on = threading.Event()
+
+    def hold(_: sqlite3.Connection) -> None:
+        may_go_on.wait(WAIT_S)
+
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        program.store.writer.submit(hold)
+        await chat.send("/fork")
+        await chat.until("Making the fork")
+        may_go_on.set()
+        await chat.until("one (fork)", "answer to one")
 
 
 async def test_a_branch_in_a_long_session(program: Program) -> None:
@@ -288,6 +339,26 @@ async def test_a_click_on_the_line_leaves_the_edit(program: Program) -> None:
         assert chat.composer.text == ""
 
 
+async def test_the_texts_of_a_prompt_are_edited_apart(program: Program) -> None:
+    program.add_session("s1", "Two texts")
+    program.store.add_message(
+        Message(
+            id="m1",
+            session_id="s1",
+            parent_id=None,
+            role="user",
+            blocks=(text_block("a file's text"), text_block("and the question")),
+            state=MessageState.COMPLETE,
+            created_at=1.0,
+        )
+    ).result(WAIT_S)
+    async with program.start(WIDE, resume_id="s1") as chat:
+        await chat.until("a file's text", "and the question", gone="textand")
+        await chat.press("f8")
+        await chat.until("editing turn 1")
+        assert chat.composer.text == "a file's text\n\nand the question"
+
+
 def test_pictures_stay_where_they_were() -> None:
     picture = {"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}}
     blocks = (picture, text_block("one"), picture, text_block("two"))
@@ -310,6 +381,63 @@ async def test_an_edited_prompt_counts_the_context_of_its_own_path(program: Prog
         await chat.press("enter")
         await chat.until("‹ 2/2 ›", gone="editing turn")
         assert after_one < status.context_tokens < after_one + 100
+        hold.release()
+        await chat.until_idle()
+
+
+async def test_branches_are_deleted_in_the_tree(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        program.answer("a second answer")
+        await chat.press("f5")
+        await chat.until("‹ 2/2 ›", "a second answer")
+        await chat.until_idle()
+        await talk(chat, "two")
+        await chat.press("f24")
+        await chat.until("Branches of this session", "ctrl+d delete", "ctrl+z bring back")
+        await chat.type("answer to one")
+        await chat.press("ctrl+d")  # off the path: the message shown has no sibling any more
+        await chat.until("No message has these words", "Deleted. ctrl+z brings it back")
+        await chat.press("ctrl+u")
+        await chat.until("a second answer")
+        await chat.press("escape")
+        shown = await chat.until("answer to two", gone="Branches of this session")
+        assert "‹" not in shown
+
+        await chat.press("f24")
+        await chat.until("Branches of this session")
+        await chat.press("up")  # to the prompt `two`
+        await chat.click("ctrl+d delete")  # on the path, with the mouse
+        await chat.until("a second answer", gone="answer to two")
+        await chat.press("ctrl+z")
+        await chat.until("It is back", "answer to two")
+        await chat.press("escape")
+        await chat.until("answer to two", gone="Branches of this session")
+        await talk(chat, "three")
+        assert said(chat) == ["one", "a second answer", "two", "answer to two", "three"]
+
+
+async def test_a_session_is_not_deleted_in_the_tree(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        await talk(chat, "one")
+        await chat.press("f24")
+        await chat.until("Branches of this session")
+        await chat.press("ctrl+home", "ctrl+d")
+        await chat.until("Nothing would be left of this session", "answer to one")
+        await chat.press("enter")
+        await talk(chat, "two")
+        assert said(chat) == ["one", "answer to one", "two"]
+
+
+async def test_what_streams_is_not_deleted_in_the_tree(program: Program) -> None:
+    async with program.start(WIDE) as chat:
+        hold = program.answer("an answer, slowly", hold_after=4)
+        await chat.send("one")
+        await chat.until("an ")
+        await chat.press("f24")
+        await chat.until("Branches of this session")
+        await chat.press("ctrl+d")
+        await chat.until("stop it first")
         hold.release()
         await chat.until_idle()
 

@@ -85,6 +85,7 @@ SAME_IN_EVERY_LANGUAGE = {
     *("editor", "visual", "name", "api", "top", "ctrl", "shift", "alt", "enter", "esc", "escape"),
     *("tab", "backspace", "delete", "insert", "home", "end", "page", "pageup", "pagedown", "down"),
     *("left", "right", "space", "super", "off", "shell", "systems"),
+    *("role", "kind", "after", "before"),  # filters of the search
 }
 """Names, keys, and what is typed."""
 
@@ -109,8 +110,10 @@ async def test_no_english_is_left_on_the_screen(program: Program, opened: str) -
     """Whatever word of Latin letters is there is a name, a key, or a value that is typed."""
     use_language("zh", {})
     program.add_session("s1", "标题", "问题", "回答")
-    values = " ".join(f"{row.default} {' '.join(row.choices)}" for row in SETTINGS)
+    values = " ".join(str(row.default) for row in SETTINGS if row.type in ("theme", "model"))
+    values += " ".join(f" {row.key}" for row in SETTINGS)
     typed = " ".join(f"{row.slash} {row.id} {row.completer}" for row in COMMANDS)
+    typed += f" {program.theme_folders[0]}"  # the panel names it
     allowed = set(re.findall(r"[a-z]{3,}", f"{values} {typed}".lower()))
     async with program.start((160, 90), resume_id="s1") as chat:
         await chat.until("回答")
@@ -122,3 +125,16 @@ async def test_no_english_is_left_on_the_screen(program: Program, opened: str) -
             await chat.until("esc 关闭")
         words = set(re.findall(r"[a-z]{3,}", chat.text().lower()))
         assert words - allowed - SAME_IN_EVERY_LANGUAGE == set(), chat.text()
+
+
+async def test_a_choice_is_shown_in_chinese_and_written_in_english(program: Program) -> None:
+    use_language("zh", {})
+    async with program.start((120, 40), language="zh") as chat:
+        await chat.press("f2")
+        await chat.type("响铃")
+        await chat.until("▸ 回答提醒", "可取值   关、标题、响铃、通知")
+        await chat.press("enter")
+        await chat.until("▸ ● 标题")
+        await chat.press("down", "enter")
+        await chat.until("值       响铃")
+        assert 'announce = "bell"' in program.settings_file.read_text()

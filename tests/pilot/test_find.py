@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
+from minimax_tui.domain.messages import Message
 from tests.pilot.chat_program import Program
 
 LONG_SESSION = [
@@ -128,3 +132,80 @@ async def test_only_harmless_links_are_offered(
         assert "file:///etc" not in shown.split("Open a link")[1].split("enter open")[0]
         await chat.press("1")
         assert opened == ["https://one.example"]
+
+
+async def test_each_letter_is_looked_for_from_where_the_reader_was(program: Program) -> None:
+    texts = [f"number {n} of them\n\n" + "\n\n".join("zz" * n) for n in range(40)]
+    texts[3] += " tree"
+    texts[30] += " trunk"
+    program.add_session("s", "Session", *texts)
+    async with program.start(resume_id="s") as chat:
+        await chat.until("   z")
+        await chat.press("ctrl+f")
+        await chat.type("tree")
+        await chat.until("1 of 1", "z tree")
+        await chat.press("backspace", "backspace")
+        await chat.until("2 of 2", " trunk")
+
+
+async def test_a_letter_found_everywhere_does_not_lead_to_the_beginning(program: Program) -> None:
+    texts = [f"number {n} " + "e" * 4_000 for n in range(20)]
+    program.add_session("s", "Session", *texts)
+    async with program.start(resume_id="s") as chat:
+        await chat.until("eeee")
+        await chat.press("ctrl+f")
+        await chat.type("e")
+        await chat.until("50,000 of 50,000+")
+        assert "number 0 " not in chat.text()
+
+
+async def test_find_ends_with_the_session_it_was_opened_in(program: Program) -> None:
+    program.add_session("one", "One", *LONG_SESSION)
+    program.add_session("two", "Two", "about trees", "nothing")
+    async with program.start(resume_id="one") as chat:
+        await chat.until("number 899")
+        await chat.press("ctrl+f")
+        await chat.type("trees")
+        await chat.until("of 900")
+        assert chat.app.chat is not None
+        chat.app.chat.sessions.open("two")
+        shown = await chat.until("about trees", gone="of 900")
+        assert "Find" not in shown
+
+
+async def test_a_session_left_while_it_is_read_is_not_searched(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.add_session("one", "One", "pears", "pears")
+    program.add_session("two", "Two", "apples", "nothing")
+    path, read, go = program.store.path, asyncio.Event(), threading.Event()
+    async with program.start(resume_id="one") as chat:
+        await chat.until("pears")
+        loop = asyncio.get_running_loop()
+
+        def slow(session_id: str, start: int = 0, stop: int | None = None) -> list[Message]:
+            if threading.current_thread() is not threading.main_thread():
+                loop.call_soon_threadsafe(read.set)
+                go.wait(10)
+            return path(session_id, start, stop)
+
+        monkeypatch.setattr(program.store, "path", slow)
+        await chat.press("ctrl+f")
+        await chat.type("p")
+        await read.wait()
+        screen = chat.app.chat
+        assert screen is not None
+        screen.sessions.open("two")
+        go.set()
+        await chat.press("ctrl+f")
+        await chat.type("apples")
+        await chat.until("1 of 1")
+
+
+async def test_in_a_window_that_became_narrow_there_is_room_to_type(program: Program) -> None:
+    async with program.start(size=(100, 30)) as chat:
+        await chat.press("ctrl+f")
+        await chat.until("enter next")
+        await chat.pilot.resize_terminal(50, 30)
+        await chat.type("hidden words")
+        await chat.until("Find hidden words", gone="enter next")

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
+from minimax_tui.cli.language import use_language
 from minimax_tui.config.credentials import EnvironmentCredentials
 from minimax_tui.config.settings import Settings
-from minimax_tui.domain.accounts import ENVIRONMENT, REGIONS, Account, Where
+from minimax_tui.domain.accounts import ENVIRONMENT, REGIONS, Account, Where, likely_region
 from minimax_tui.domain.errors import (
     AuthenticationFailed,
     ChatError,
@@ -16,11 +17,12 @@ from minimax_tui.domain.errors import (
     Detail,
     ForeignKey,
     NoCredentials,
+    PlainHttpRefused,
     SettingsError,
 )
 from minimax_tui.domain.ports import Credential
-from minimax_tui.ui.account_flow import likely_region
-from minimax_tui.ui.screens.first_run import FirstRun, KeyInput
+from minimax_tui.ui.screens.first_run import FirstRun
+from minimax_tui.ui.screens.first_run_fields import KeyInput
 from tests.pilot.chat_program import Chat, Program
 
 WORLD, CHINA = (region.base_url for region in REGIONS)
@@ -46,6 +48,7 @@ class Keys:
         self.gate = asyncio.Event()
         self.gate.set()
         self.refusal: SettingsError | None = None
+        self.keyring_answers = True
 
     def check(self) -> None:
         if not self.kept:
@@ -82,6 +85,14 @@ class Keys:
         self.use(name)
         return self.kept[name]
 
+    async def remove(self, name: str) -> bool:
+        if self.refusal is not None:
+            raise self.refusal
+        del self.kept[name]
+        if self.kept:
+            self.use(next(iter(self.kept)))
+        return self.keyring_answers
+
 
 REFUSED = AuthenticationFailed(detail=Detail(status=401))
 
@@ -91,6 +102,17 @@ async def type_key(chat: Chat, key: str = KEY) -> None:
     await chat.until(WELCOME)
     await chat.paste(key)
     await chat.press("enter")
+
+
+async def test_chinese_sentences_stand_without_a_space(program: Program) -> None:
+    keys = Keys()
+    use_language("zh", {})
+    try:
+        async with program.start((120, 40), credentials=keys, accounts=keys) as chat:
+            shown = await chat.until("需要你的 API 密钥。")
+            assert "密钥。 " not in shown
+    finally:
+        use_language("en", {})
 
 
 async def test_the_first_start_takes_a_key_and_goes_on_to_the_chat(program: Program) -> None:
@@ -168,6 +190,48 @@ async def test_another_address_is_taken(program: Program) -> None:
         shown = await chat.until("did not accept")
         assert "Try the other region" not in shown
         assert keys.tried == [(KEY, "https://g.example/a")]
+
+
+HTTP = "http://gateway.example:8080/anthropic"
+
+
+async def give_http_address(chat: Chat) -> None:
+    """Gives a key and the address of another machine by plain http."""
+    await chat.until(WELCOME)
+    await chat.paste(KEY)
+    await chat.click("Another address")
+    await chat.press("down")
+    await chat.type(HTTP)
+    await chat.press("enter")
+    await chat.until("Send it unencrypted?", "gateway.example")
+
+
+@pytest.mark.parametrize(("words", "remember"), [("until the program", False), ("always", True)])
+async def test_before_a_key_goes_by_plain_http_it_is_asked(
+    program: Program, words: str, remember: bool
+) -> None:
+    keys = Keys(answers=(PlainHttpRefused("gateway.example"), ""))
+    allowed: list[tuple[str, bool]] = []
+    async with program.start((80, 24), credentials=keys, accounts=keys) as chat:
+        chat.app.services.allow_http = lambda host, always: allowed.append((host, always))
+        await give_http_address(chat)
+        assert keys.keys == {}
+        await chat.click(words)
+        await chat.until(gone=WELCOME)
+        assert allowed == [("gateway.example", remember)]
+        assert keys.tried == [(KEY, HTTP), (KEY, HTTP)]
+        assert keys.kept["default"].base_url == HTTP
+
+
+async def test_a_no_to_plain_http_keeps_the_dialog_and_sends_nothing(program: Program) -> None:
+    keys = Keys(answers=(PlainHttpRefused("gateway.example"),))
+    async with program.start((80, 24), credentials=keys, accounts=keys) as chat:
+        await give_http_address(chat)
+        await chat.press("escape")
+        await chat.until(WELCOME, "✗ The base URL is http", gone="Send it unencrypted?")
+        assert len(keys.tried) == 1
+        assert keys.keys == {}
+        assert getattr(chat.focused(), "id", "") == "address"
 
 
 async def test_an_address_that_is_set_is_offered(program: Program) -> None:
@@ -382,3 +446,55 @@ async def test_one_more_account_gets_a_name(program: Program) -> None:
 )
 def test_the_likely_region(locale: str, region: str) -> None:
     assert likely_region(locale).id == region
+
+
+# --- removing one ---
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_an_account_is_removed_only_once_it_is_confirmed(
+    program: Program, size: tuple[int, int]
+) -> None:
+    keys = Keys(*TWO)
+    async with program.start(size, credentials=keys, accounts=keys) as chat:
+        await chat.type("/account")
+        await chat.press("enter")
+        await chat.until("work ●", "ctrl+d remove")
+        await chat.press("ctrl+d")
+        await chat.until("Remove the account “work”?", "keyring", "Requests use it now")
+        await chat.press("enter")
+        await chat.until("work ●", gone="Remove the account")
+        assert "work" in keys.kept
+        await chat.press("ctrl+d", "down", "enter")
+        await chat.until("家 ●", gone="work ●")
+        assert list(keys.kept) == ["家", ENVIRONMENT]
+        assert chat.app.screen.query_one("#dialog")
+        if size[0] >= 80:
+            await chat.until("The account “work” was removed.")
+
+
+async def test_what_is_no_account_is_not_removed(program: Program) -> None:
+    keys = Keys(*TWO)
+    async with program.start(credentials=keys, accounts=keys) as chat:
+        await chat.type("/account")
+        await chat.press("enter")
+        await chat.until("work ●")
+        await chat.press("down", "down", "ctrl+d")
+        await chat.until("it can only be removed there.")
+        await chat.press("down", "ctrl+d")
+        assert "Remove the account" not in chat.text()
+        assert len(keys.kept) == 3
+
+
+async def test_what_goes_wrong_while_an_account_is_removed_is_said(program: Program) -> None:
+    keys = Keys(*TWO)
+    keys.refusal = SettingsError("The account file cannot be written.", "Check the disk.")
+    async with program.start(credentials=keys, accounts=keys) as chat:
+        await chat.type("/account")
+        await chat.press("enter")
+        await chat.until("work ●")
+        await chat.press("ctrl+d", "down", "enter")
+        await chat.until("The account file cannot be written. Check the disk.", "work ●")
+        keys.refusal, keys.keyring_answers = None, False
+        await chat.press("ctrl+d", "down", "enter")
+        await chat.until("Its key is still", gone="work ●")

@@ -66,7 +66,7 @@ async def answered(chat: Chat, number: int) -> Message:
 def shown(chat: Chat, message_id: str) -> list[tuple[str, str, str]]:
     """The cells of a message that are in the conversation."""
     assert chat.app.chat is not None
-    cells = chat.app.chat.presenter._conversation.cells
+    cells = chat.app.chat.conversation.cells
     return [(one.id, one.kind, one.source) for one in cells if one.message_id == message_id]
 
 
@@ -76,11 +76,11 @@ async def check_live_is_reopened(chat: Chat, number: int) -> None:
     live = shown(chat, answer.id)
     again = [(one.id, one.kind, one.source) for one in message_cells(answer)]
     assert live == again
-    pane = chat.app.chat.presenter._thinking.cells
+    pane = chat.app.chat.thinking.cells
     thoughts = {one.id: one.source for one in pane if one.message_id == answer.id}
     if thoughts:
         assert thoughts == {one.id: one.source for one in thinking_cells(answer, "")}
-    assert "reopen the session" not in chat.text()
+    assert "What comes is kept" not in chat.text()
 
 
 def wire(kind: str, index: int, **more: object) -> StreamEvent:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+
+import pytest
 
 from minimax_tui.domain.blocks import text_block
 from minimax_tui.domain.messages import Message, MessageState
+from minimax_tui.domain.outline import OutlineNode
 from tests.pilot.chat_program import Chat, Program
 
 WIDE = (120, 40)
@@ -173,3 +177,24 @@ async def price(chat: Chat, *, other_than: float = 0.0) -> float:
             if found != other_than:
                 return found
         await chat.pilot.pause()
+
+
+async def test_keys_pressed_while_the_session_is_read_count(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"{'answer' if n % 2 else 'question'} {n // 2}." for n in range(60)]
+    program.add_session("long", "Long", *texts)
+    read, outline = threading.Event(), program.store.outline
+
+    def slow(session_id: str) -> list[OutlineNode]:
+        assert read.wait(10)
+        return outline(session_id)
+
+    monkeypatch.setattr(program.store, "outline", slow)
+    async with program.start((80, 24), resume_id="long") as chat:
+        await chat.press("f12")
+        await chat.until("Prompts of this session", "reading …")
+        await chat.press("ctrl+home", "down", "enter")
+        assert "Prompts of this session" in chat.text()
+        read.set()
+        await chat.until("❯ question 1.", gone="Prompts of this session")

@@ -123,7 +123,7 @@ async def test_what_is_wrong_in_the_table_is_told_with_its_line(program: Program
 async def test_many_problems_are_counted(program: Program) -> None:
     write_keys(program, *(f'"nothing.{n}" = "f21"' for n in range(9)))
     async with program.start((120, 40)) as chat:
-        await chat.until("line 2", "line 3", "7 more: /keys shows them.")
+        await chat.until("line 2", "line 3", "7 more: f2 shows them.")
 
 
 async def open_keys(chat: Chat, typed: str) -> None:

@@ -63,3 +63,32 @@ async def test_asking_again_shows_only_the_new_answer(program: Program) -> None:
     async with program.start(resume_id=session_id) as chat:
         shown = await chat.until("The second answer.")
         assert "The first answer." not in shown
+
+
+TALL = [f"number {n} .\n\n" + "\n\n".join(f"line {k}" for k in range(30)) for n in range(150)]
+
+
+async def test_from_message_to_message_no_gap_stops_or_is_passed_over(program: Program) -> None:
+    program.add_session("tall", "Tall", *TALL)
+    async with program.start(resume_id="tall") as chat:
+        await chat.until("line 29")
+        for number in reversed(range(70, 150)):
+            await chat.press("alt+up")
+            assert f"number {number} ." in chat.text()
+        await chat.press("ctrl+home")
+        await chat.until("number 0 .")
+        for number in range(1, 75):
+            await chat.press("alt+down")
+            assert f"number {number} ." in chat.text()
+
+
+async def test_from_cell_to_cell_down_a_gap_is_filled(long_session: Program) -> None:
+    async with long_session.start(size=(120, 60), resume_id="long") as chat:
+        await chat.press("tab", "home")
+        await chat.until("question number 0 .")
+        for number in range(1, 70):
+            await chat.press("down")
+            if number > 50:
+                numbers = [int(part.split(" .")[0]) for part in chat.text().split("number ")[1:]]
+                assert numbers == list(range(numbers[0], numbers[-1] + 1))
+                assert numbers[-1] >= number - 3  # a key may bring the gap into view

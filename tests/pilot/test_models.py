@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from minimax_tui.domain.blocks import Block, text_block
-from minimax_tui.domain.catalogue import ModelInfo, ThinkingRule, use_models
-from minimax_tui.domain.errors import StorageUnavailable
+from minimax_tui.domain.catalogue import MODELS, ModelInfo, ThinkingRule, use_models
+from minimax_tui.domain.errors import ChatError, NoCredentials, StorageUnavailable
 from minimax_tui.domain.messages import Message, MessageState, Session, Timings
 from minimax_tui.domain.speeds import MeasuredSpeed
 from minimax_tui.domain.usage import Usage
@@ -137,6 +138,18 @@ async def test_what_is_lost_is_said_before_the_choice(program: Program) -> None:
         assert "Too small" not in chat.text(), "it was said before"
 
 
+async def test_what_is_lost_is_said_in_one_notice_after_a_name(program: Program) -> None:
+    store_session(program, tokens=400_000, media=(IMAGE,))
+    async with program.start((80, 24), resume_id="s1") as chat:
+        await chat.type("/model m2.1")
+        await chat.press("enter")
+        await chat.until("Too small", "It will not see 1 picture")
+        told = [str(notice.message) for notice in chat.app._notifications]
+        assert [one for one in told if "MiniMax-M2.1: Too small" in one] == [
+            one for one in told if "will not see" in one
+        ]
+
+
 async def test_in_a_low_window_what_is_lost_is_said_afterwards(program: Program) -> None:
     store_session(program, media=(IMAGE,))
     async with program.start((80, 15), resume_id="s1") as chat:
@@ -156,6 +169,85 @@ async def test_models_that_were_added_are_offered(program: Program) -> None:
         assert "MiniMax-M4  thinking adaptive" in chat.status
         await chat.ask("hello")
         assert chat.bodies[0]["model"] == "MiniMax-M4"
+
+
+# --- asking the endpoint ---
+
+
+class Listing:
+    """What stands for the endpoint: its answer comes when the test says so."""
+
+    def __init__(self) -> None:
+        self.answers: asyncio.Queue[tuple[ModelInfo, ...] | ChatError] = asyncio.Queue()
+
+    async def __call__(self) -> tuple[ModelInfo, ...]:
+        answer = await self.answers.get()
+        if isinstance(answer, ChatError):
+            raise answer
+        use_models(model for model in answer if not model.known)
+        return answer
+
+
+async def test_the_endpoint_is_asked_for_new_models(program: Program) -> None:
+    program.refresh_models = listing = Listing()
+    async with program.start((120, 40)) as chat:
+        await chat.press("ctrl+l", "down", "ctrl+r")
+        await chat.until("Model   asking the endpoint …")
+        await chat.press("down")
+        assert "▸ 3 MiniMax-M2.7-highspeed" in chat.text(), "nothing waits for the answer"
+        new = ModelInfo(id="MiniMax-M4", description="Number four", known=False)
+        listing.answers.put_nowait((*MODELS, new))
+        await chat.until("9 models listed · 1 not in the catalogue", "9 MiniMax-M4")
+        assert "▸ 3 MiniMax-M2.7-highspeed" in chat.text(), "the highlight stays"
+        await chat.press("9")
+        assert "MiniMax-M4 " in chat.status
+
+
+async def test_a_click_asks_the_endpoint(program: Program) -> None:
+    program.refresh_models = listing = Listing()
+    listing.answers.put_nowait(MODELS)
+    async with program.start((80, 24)) as chat:
+        await chat.press("ctrl+l")
+        await chat.click("ask for new models")
+        await chat.until("8 models listed · none of them new")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 15)])
+async def test_an_endpoint_that_cannot_be_asked_is_said(
+    program: Program, size: tuple[int, int]
+) -> None:
+    program.refresh_models = listing = Listing()
+    listing.answers.put_nowait(NoCredentials())
+    async with program.start(size) as chat:
+        await chat.press("ctrl+l", "ctrl+r")
+        await chat.until("There is no API key yet.", gone="asking the endpoint")
+        await chat.press("2")
+        assert "MiniMax-M2.7 " in chat.status
+
+
+async def test_closing_the_picker_stops_asking(program: Program) -> None:
+    program.refresh_models = listing = Listing()
+    async with program.start((80, 24)) as chat:
+        await chat.press("ctrl+l", "ctrl+r")
+        await chat.until("asking the endpoint")
+        await chat.press("escape")
+        listing.answers.put_nowait(MODELS)
+        await chat.until("MiniMax-M3 ", gone="asking the endpoint")
+
+
+async def test_without_an_endpoint_the_key_is_not_offered(program: Program) -> None:
+    async with program.start((80, 24)) as chat:
+        await chat.press("ctrl+l", "ctrl+r")
+        assert "ask for new models" not in chat.text()
+
+
+async def test_a_long_name_is_cut_in_the_list_and_said_below(program: Program) -> None:
+    name = "MiniMax-M4-with-a-name-that-is-long"
+    use_models([ModelInfo(id=name, known=False)])
+    async with program.start((80, 24)) as chat:
+        await chat.press("ctrl+l", "up")
+        assert "MiniMax-M4-with-a-nam…       ?      ?  ?            ?" in chat.text()
+        assert name in chat.text()
 
 
 # --- by name ---
@@ -247,6 +339,12 @@ async def test_the_footer_tells_the_switch_of_its_turn(program: Program) -> None
         assert "no thinking" in chat.text()
 
 
+async def test_the_footer_tells_of_a_model_without_a_switch(program: Program) -> None:
+    async with program.start((120, 40), model="MiniMax-M2.7") as chat:
+        await chat.ask("hello")
+        assert "always thinks" in chat.text()
+
+
 async def test_each_model_keeps_its_switch(program: Program) -> None:
     use_models([replace(ModelInfo(id="Other"), thinking=ThinkingRule.OPTIONAL)])
     async with program.start() as chat:
@@ -300,3 +398,16 @@ async def test_a_models_own_beginning(program: Program) -> None:
         assert "thinking" not in program.settings_file.read_text()
         await chat.press("ctrl+t")
         await chat.until("Other  thinking off")
+
+
+async def test_the_settings_offer_the_models_known_now(program: Program) -> None:
+    use_models([ModelInfo(id="MiniMax-M4", known=False)])
+    async with program.start((120, 40)) as chat:
+        await chat.press("f2")
+        await chat.type("m4")
+        await chat.press("enter")
+        await chat.until("MiniMax-M4  not in the catalogue")
+        await chat.press("end", "up", "enter")
+        await chat.until("MiniMax-M4", gone="not in the catalogue")
+        await chat.press("escape")
+        assert "MiniMax-M4 " in chat.status

@@ -184,6 +184,24 @@ async def test_the_composers_text_becomes_a_prompt(program: Program) -> None:
         assert (folder / "systems" / "explain.md").exists()
 
 
+@pytest.mark.usefixtures("prompts")
+async def test_a_new_prompt_is_the_highlighted_one(program: Program) -> None:
+    async with program.start() as chat:
+        chat.composer.insert("Last of all")
+        await chat.press("ctrl+p")
+        await chat.type("saved prompts")
+        await chat.press("enter")
+        await chat.until("/review")
+        await chat.press("ctrl+n")
+        await chat.type("zebra")
+        await chat.press("enter")
+        await chat.until("▸ /zebra")
+        await chat.press("ctrl+d")
+        await chat.until("zebra is in the trash")
+        await chat.press("up", "ctrl+z")
+        await chat.until("▸ /zebra")
+
+
 async def test_deleted_and_brought_back(program: Program, prompts: Path) -> None:
     async with program.start() as chat:
         await _open(chat)

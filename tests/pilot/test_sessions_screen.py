@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from minimax_tui.cli.language import use_language
 from minimax_tui.domain.messages import Shelf
 from minimax_tui.ui.screens.sessions.screen import SessionsScreen
 from tests.pilot.chat_program import Chat, Program
@@ -74,6 +75,40 @@ async def test_words_of_one_and_two_characters(three: Program, typed: str) -> No
     async with three.start() as chat:
         await opened(chat, typed)
         await chat.until("Said in 2 places, best first", "数据结构")
+
+
+async def test_the_highlight_stays_on_the_session(three: Program) -> None:
+    async with three.start((120, 40)) as chat:
+        await opened(chat)
+        await chat.press("down", "ctrl+y")
+        await chat.until("Pinned: “Lisbon”")
+        await chat.until("▸  ◆ Lisbon")
+        await chat.press("ctrl+z")
+        await chat.until("Undone", "▸  Lisbon  ", gone="◆")
+        await chat.press("ctrl+d")
+        await chat.until("Copied: “Lisbon”", "▸  Lisbon  ")
+        await chat.press("ctrl+x")
+        await chat.until("In the trash for 30 days: “Lisbon”", "▸  ")
+        assert titles(three) == ["Lisbon (copy)", "Sorting lists", "数据结构"]
+        await chat.press("ctrl+home", "ctrl+z")
+        await chat.until("Undone", "▸  Lisbon  ")
+        await chat.press("ctrl+z")
+        await chat.until("Undone: Copied", "▸  Lisbon  ")
+        await chat.press("ctrl+z")
+        await chat.until("There is nothing to undo", "▸  Lisbon  ")
+        await chat.press("down", "ctrl+z")
+        await chat.until("There is nothing to undo", "▸  数据结构")
+
+
+async def test_what_was_found_is_said_in_chinese(three: Program) -> None:
+    use_language("zh", {})
+    try:
+        async with three.start() as chat:
+            await chat.press("ctrl+s")
+            await chat.type("二叉")
+            await chat.until("2 处匹配，最相关的在前")
+    finally:
+        use_language("en", {})
 
 
 async def test_the_passage_is_in_view_in_a_long_session(program: Program) -> None:
@@ -267,3 +302,12 @@ async def test_twenty_thousand_sessions(program: Program) -> None:
         await chat.until("… 6 more titles")
         await chat.press(*["down"] * 6, "enter")
         await chat.until("Title 12349", "Title 11234", gone="more titles")
+
+
+async def test_words_behind_the_slash_name_are_looked_for(three: Program) -> None:
+    async with three.start() as chat:
+        await chat.send("/sessions miradouros")
+        await chat.until("Said in 1 place", "miradouros")
+        await chat.type(" first")
+        await chat.press("enter")
+        await chat.until("❯ A trip", gone="all actions")

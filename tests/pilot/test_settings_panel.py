@@ -182,6 +182,16 @@ async def test_left_and_right_turn_choices_and_numbers(program: Program) -> None
     assert "temperature = 1.1" in program.settings_file.read_text()
 
 
+async def test_steps_are_saved_once_they_rest(program: Program) -> None:
+    async with program.start() as chat:
+        await chat.press("f2")
+        await _find(chat, "temp", "Temperature")
+        await chat.press("right", "right")
+        assert not program.settings_file.exists()
+        await chat.until("1.2", "· file", gone="not saved")
+        assert "temperature = 1.2" in program.settings_file.read_text()
+
+
 async def test_up_and_down_step_in_a_numbers_field(program: Program) -> None:
     async with program.start() as chat:
         await chat.press("f2")
@@ -297,7 +307,7 @@ async def test_the_mouse_is_let_go_at_once(
 ) -> None:
     async with program.start() as chat:
         said: list[bool] = []
-        monkeypatch.setattr(chat.app, "_send_mouse", lambda *, on: said.append(on))
+        monkeypatch.setattr(chat.app, "use_mouse", lambda *, on: said.append(on))
         await chat.press("f2")
         await _find(chat, "mouse", "Mouse")
         await chat.press("enter", "ctrl+z")
@@ -361,8 +371,8 @@ async def test_what_goes_before_the_file_is_told(program: Program) -> None:
         await chat.press("f2")
         await _find(chat, "temp", "Temperature")
         said = _told(chat)
-        assert "from command line" in said
-        assert "At the next start command line goes before the file." in said
+        assert "from the command line" in said
+        assert "The command line goes before the file where it says this again." in said
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -379,12 +389,19 @@ async def test_problems_are_told_at_the_top_with_file_and_line(
         assert "“x” cannot be used for mouse. Give on or off." in _told(chat)
 
 
+async def test_a_problem_of_a_key_names_its_command(program: Program) -> None:
+    program.settings_file.write_text('[keys]\n"find.open" = "ctrl+i"\n')
+    async with program.start((120, 40)) as chat:
+        await chat.press("f2")
+        await chat.until("settings.toml, line 2: find.open: Terminals send the same for ctrl+i")
+
+
 async def test_notices_of_the_same_do_not_lie_above_it(program: Program) -> None:
     program.settings_file.write_text("temperature = 9\n")
     said = "settings.toml, line 1: “9” cannot be used for temperature."
     async with program.start() as chat:
         problem = str(program.settings.problems[0])
-        chat.app.notify(problem, markup=False)
+        chat.app.notify(problem, severity="warning", markup=False)
         chat.app.notify("Something else.", markup=False)
         await chat.until("Something else.")
         await chat.press("f2")
@@ -399,6 +416,7 @@ async def test_a_file_that_cannot_be_saved_is_told_at_the_top(program: Program) 
         await _set(chat, "temp", "Temperature", "0.5")
         assert "The settings were not saved" in chat.text()
         assert "· not saved" in chat.text()
+        assert "holds for this run: the settings file cannot be saved" in _told(chat)
         await chat.press("escape")
         await chat.until("The settings were not saved")
         await chat.ask("hello")

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.pilot.chat_program import Program
+import asyncio
+from typing import cast
+
+import pytest
+
+from minimax_tui.domain.blocks import Block, text_block
+from minimax_tui.domain.events import BlockDelta, BlockFinished, BlockStarted, BlockStopped
+from minimax_tui.domain.messages import Message, MessageState
+from minimax_tui.domain.tokens import estimate_tokens
+from minimax_tui.engine.mailbox import Mailbox
+from minimax_tui.engine.timing import TurnClock
+from minimax_tui.engine.turn import Turn, TurnSnapshot
+from tests.pilot.chat_program import WAIT_S, Program
 
 THOUGHT = "Pondering deeply about it all. " * 12
 
@@ -94,16 +106,103 @@ async def test_thinking_off_shows_none(program: Program) -> None:
         assert "thought for" not in shown
 
 
-async def test_the_panes_head_is_final_when_thinking_has_ended(program: Program) -> None:
-    deltas = len(THOUGHT) // 10
-    hold = program.answer("The answer " * 30, thinking=THOUGHT, hold_after=deltas + 12)
+class ScriptedTurn:
+    """A running turn of which the test says what comes, and when."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+        self.clock = TurnClock(lambda: self.now_s)
+        self._mailboxes: list[Mailbox] = []
+
+    def attach(self, mailbox: Mailbox) -> TurnSnapshot:
+        self._mailboxes.append(mailbox)
+        asked = (text_block("Question"),)
+        prompt = Message("p", "s", None, "user", asked, MessageState.COMPLETE, 1.0)
+        answer = Message("a", "s", "p", "assistant", (), MessageState.STREAMING, 1.0)
+        return TurnSnapshot(prompt, answer, self.clock.phase)
+
+    def detach(self, mailbox: Mailbox) -> None:
+        self._mailboxes.remove(mailbox)
+
+    def tell(self, event: BlockStarted | BlockDelta) -> None:
+        self.clock.take(event)
+        for mailbox in self._mailboxes:
+            mailbox.put(event)
+
+    def finish(self, index: int, block: Block) -> None:
+        self.clock.take(BlockStopped(index))
+        for mailbox in self._mailboxes:
+            mailbox.put(BlockFinished(index, block))
+
+
+async def test_the_panes_head_is_final_when_thinking_has_ended(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No pause between two changes of its numbers may be long enough.
+    monkeypatch.setattr("minimax_tui.ui.thinking_pane.HEAD_EVERY_S", float("inf"))
+    turn = ScriptedTurn()
     async with program.start((120, 40)) as chat:
-        await chat.send("Question")
-        await chat.until("The answer", "turn 1 ·")
         assert chat.app.chat is not None
-        live = chat.app.chat.presenter.live
-        assert live is not None
-        timings = live.turn.clock.timings()
-        assert f"{timings.thinking_tokens} tokens" in chat.lines()[chat.line_of("turn 1 ·")]
-        hold.release()
-        await chat.until_idle()
+        chat.app.chat.presenter.attach(cast(Turn, turn))
+        turn.tell(BlockStarted(0, {"type": "thinking", "thinking": "", "signature": ""}))
+        await chat.until("turn 1 · 0 tokens")
+        turn.tell(BlockDelta(0, {"type": "thinking_delta", "thinking": THOUGHT}))
+        await chat.until("Pondering deeply")
+        assert "turn 1 · 0 tokens" in chat.text()
+        turn.now_s = 4.2
+        turn.finish(0, {"type": "thinking", "thinking": THOUGHT, "signature": "s"})
+        tokens = estimate_tokens(THOUGHT)
+        await chat.until(f"turn 1 · 4.2 s · {tokens} tokens")
+        chat.app.chat.presenter.detach()
+
+
+async def test_thinking_that_begins_again_moves_nothing_under_the_reader(program: Program) -> None:
+    turn = ScriptedTurn()
+    first = "".join(f"- thought {number}\n" for number in range(60))
+    async with program.start((120, 40)) as chat:
+        assert chat.app.chat is not None
+        chat.app.chat.presenter.attach(cast(Turn, turn))
+        pane = chat.app.chat.thinking
+        turn.tell(BlockStarted(0, {"type": "thinking", "thinking": "", "signature": ""}))
+        turn.tell(BlockDelta(0, {"type": "thinking_delta", "thinking": first}))
+        await chat.until("thought 59")
+        turn.finish(0, {"type": "thinking", "thinking": first, "signature": "s"})
+        pane.show_start()
+        await chat.until("thought 5")
+        pane.scroll_relative(y=9, animate=False)
+        shown = await chat.until("thought 10", gone="thought 0")
+        place = chat.line_of("thought 10")
+        turn.tell(BlockStarted(1, {"type": "thinking", "thinking": "Once ", "signature": ""}))
+        turn.tell(BlockDelta(1, {"type": "thinking_delta", "thinking": "more."}))
+        async with asyncio.timeout(WAIT_S):
+            while pane.cells[-1].source != "Once more.":
+                await chat.pilot.pause()
+        assert chat.line_of("thought 10") == place, shown
+        pane.follow()
+        await chat.until("thought 59", "Once more.")
+        chat.app.chat.presenter.detach()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_one_line_parts_the_panes_from_the_composer(
+    program: Program, size: tuple[int, int]
+) -> None:
+    program.answer("The answer.", thinking=THOUGHT)
+    async with program.start(size) as chat:
+        composer = chat.line_of("Message MiniMax-M3")
+        assert chat.lines()[composer - 1] == "─" * size[0]
+        await chat.ask("Question")
+        assert "── Thinking · turn 1" in chat.lines()[composer - 1]
+        assert not chat.lines()[composer - 2].startswith("─")
+        await chat.press("ctrl+o")  # unfolded
+        assert chat.lines()[composer - 1] == "─" * size[0]
+        await chat.press("ctrl+o", "ctrl+o")  # hidden
+        assert chat.lines()[composer - 1] == "─" * size[0]
+
+
+async def test_a_tiny_window_has_the_line_without_the_thinking(program: Program) -> None:
+    program.answer("The answer.", thinking=THOUGHT)
+    async with program.start((60, 12)) as chat:
+        await chat.ask("Question")
+        assert "── Thinking" not in chat.text()
+        assert chat.lines()[chat.line_of("Message MiniMax-M3") - 1] == "─" * 60

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from minimax_tui.domain.errors import StorageBusy
+from minimax_tui.domain.messages import Session
 from tests.pilot.chat_program import Chat, Program
 
 
@@ -32,6 +36,22 @@ async def test_a_session_is_renamed(program: Program) -> None:
         await chat.press("enter")
         await chat.until("A new name!")
         assert len(chat.bodies) == 1
+
+
+async def test_a_session_that_cannot_be_read_is_not_called_empty(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.answer("The answer.")
+
+    def busy(_: str) -> Session:
+        raise StorageBusy()
+
+    async with program.start() as chat:
+        await chat.ask("First question")
+        monkeypatch.setattr(program.store, "session", busy)
+        await slash(chat, "/rename A new name")
+        await chat.until("locked by another program", gone="has no message yet")
+        monkeypatch.undo()
 
 
 async def test_the_model_is_asked_on_demand(program: Program) -> None:

@@ -166,3 +166,12 @@ async def test_what_is_seen_is_told() -> None:
         await pilot.pause()
         assert len(app.all_told(TranscriptView.ViewMoved)) > count
         assert view.visible_cells()[0].id == "c0"
+
+
+async def test_scrolling_beyond_an_end_that_was_held_follows_again() -> None:
+    cells: list[Cell] = [MarkdownCell(f"a{n}", f"line {n}") for n in range(30)]
+    async with hosting(cells) as (_, view, pilot):
+        await pilot.press("up", "up", "up", "shift+down", "shift+down")
+        assert not view.following
+        await pilot.press("pagedown")
+        assert view.following

@@ -36,3 +36,13 @@ def test_ctrl_c_leaves_the_terminal_as_it_was(launch: Launch) -> None:
     setting.key("ctrl+c")
     assert setting.wait_exit() == 130
     assert setting.echoes()
+
+
+def test_ctrl_d_gives_no_key(launch: Launch) -> None:
+    setting = launch("auth", "set")
+    setting.wait_for("Key for the account")
+    setting.wait_until(lambda: not setting.echoes(), "the echo to be off")
+    setting.key("ctrl+d")
+    assert setting.wait_exit() == 2
+    assert "No key was given." in setting.text()
+    assert setting.echoes()

@@ -194,7 +194,7 @@ def test_what_is_no_database_is_set_aside_and_said(
     path.write_bytes(content)
     terminal = launch(*endpoint)
     terminal.wait_for("could not be read")
-    terminal.wait_for("(?s)Nothing.was.deleted")
+    terminal.wait_for(r"Nothing[\s▌]+was[\s▌]+deleted")
     ask(terminal, "one", "First answer")
     quit_program(terminal)
     (aside,) = path.parent.glob("conversations.db.broken-*")

@@ -264,7 +264,9 @@ def test_a_signal_while_the_editor_is_open(
     go_on, editor = tmp_path / "go-on", tmp_path / "editor"
     editor.write_text(
         "#!/bin/sh\n"
-        'echo "EDITOR HAS: $(cat "$1")"\n'
+        'draft=$(cat "$1")\n'
+        "printf 'saved in the editor' > \"$1\"\n"
+        'echo "EDITOR HAS: $draft"\n'
         f"while [ ! -e {shlex.quote(str(go_on))} ]; do sleep 0.05; done\n"
         "printf 'written in the editor' > \"$1\"\n"
     )
@@ -279,11 +281,26 @@ def test_a_signal_while_the_editor_is_open(
     terminal.signal(number)
     if number == signal.SIGTERM:
         assert terminal.wait_exit(timeout_s=8) == 128 + signal.SIGTERM
-        assert drafts(tmp_path) == ["a draft"]
+        assert drafts(tmp_path) == ["saved in the editor"]
         go_on.touch()
     else:  # ctrl+c in the editor is the editor's
         go_on.touch()
         terminal.wait_for("written in the editor")
         terminal.key("ctrl+q")
         assert terminal.wait_exit() == 0
+    assert_sane(terminal)
+
+
+def test_a_signal_before_the_screen_is_there(launch: Launch, tmp_path: Path) -> None:
+    path = tmp_path / "chat" / "data" / "conversations.db"
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        terminal = launch("--continue")
+        terminal.wait_for("Waiting for it")
+        assert not terminal.echoes(), "what is typed early is for the composer"
+        terminal.signal(signal.SIGTERM)
+        # The database's own wait, 5 s, is over first.
+        assert terminal.wait_exit(timeout_s=12) == 128 + signal.SIGTERM
     assert_sane(terminal)

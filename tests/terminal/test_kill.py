@@ -62,6 +62,8 @@ def test_what_was_seen_is_there_at_the_next_start(
     again.wait_for(seen)
     again.wait_for("(?i)interrupted|stopped|broke off|cut")
     again.wait_for(thinking)
+    if text:
+        again.wait_for(r"thought for [0-9.]+ s · ")  # how long is stored with the whole block
     assert [answer.state for answer in stored_answers(tmp_path)] == ["interrupted"]
 
 

@@ -135,7 +135,7 @@ def test_an_error_is_said_in_words_and_the_chat_goes_on(
     said = run(environment, "fault: 401\n/model\n", *endpoint)
     assert "Error: " in said
     assert "Traceback" not in said
-    assert said.index("Error: ") < said.index("Model: MiniMax-M3")
+    assert said.index("Error: ") < said.rindex("Model: MiniMax-M3")
 
 
 def test_without_a_key_it_says_what_to_do(environment: dict[str, str]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from minimax_tui.domain.accounts import REGIONS
+from minimax_tui.domain.accounts import REGIONS, Region
 from minimax_tui.simulator.faults import NAMED
 from minimax_tui.simulator.server import Simulator
 from tests.unit.cli.conftest import Run
@@ -190,3 +191,108 @@ def test_with_a_keyring_the_key_is_there_and_can_be_kept_in_the_file_instead(
     assert "still in the desktop's keyring" in run("auth", "clear").err
     done = run("auth", "set", *endpoint, "--no-test", "--file", stdin=KEY.encode())
     assert "only you can read" in done.out
+
+
+def test_a_region_that_cannot_be_reached_does_not_hide_the_other(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Simulator() as second:
+        urls = ("http://127.0.0.1:9/anthropic", second.base_url)
+        regions = [region._replace(base_url=url) for region, url in zip(REGIONS, urls, strict=True)]
+        monkeypatch.setattr("minimax_tui.cli.auth.REGIONS", regions)
+        done = run("auth", "set", "--region", "auto", stdin=KEY.encode())
+        assert done.status == 0, done
+        assert second.base_url in (home / "config" / "credentials.toml").read_text()
+
+
+def test_a_key_that_no_region_takes_is_said_so(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Simulator() as first, Simulator() as second:
+        regions = [
+            region._replace(base_url=simulator.base_url)
+            for region, simulator in zip(REGIONS, (first, second), strict=True)
+        ]
+        monkeypatch.setattr("minimax_tui.cli.auth.REGIONS", regions)
+        done = run("auth", "set", "--region", "auto", stdin=b"wrong-key")
+        assert done.status == 1
+        assert "Neither region takes it" in done.err
+        assert len(first.requests) == len(second.requests) == 1
+        assert not (home / "config" / "credentials.toml").exists()
+
+
+def test_a_keyring_that_keeps_only_half_leaves_nothing_there(
+    run: Run, endpoint: tuple[str, str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Forgetful(FakeBackend):
+        def get_password(self, service: str, entry: str) -> str | None:
+            del service, entry
+            return None
+
+    backend = Forgetful()
+    install(monkeypatch, backend)
+    done = run("auth", "set", *endpoint, "--no-test", stdin=KEY.encode())
+    assert "only you can read" in done.out
+    assert backend.entries == {}
+    assert KEY in (home / "config" / "credentials.toml").read_text()
+
+
+def test_a_name_in_wide_characters_keeps_the_columns(run: Run, endpoint: tuple[str, str]) -> None:
+    for name in ("工作", "home"):
+        run("auth", "set", name, *endpoint, "--no-test", stdin=KEY.encode())
+    assert run("auth", "list").out.splitlines()[0].startswith("  工作  http")
+
+
+def test_an_output_without_these_characters_is_no_fault(
+    run: Run, endpoint: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("auth", "set", *endpoint, "--no-test", stdin=KEY.encode())
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True)
+    monkeypatch.setattr("sys.stdout", out)
+    assert run("auth", "list").status == 0
+    assert run("auth", "status").status == 0
+
+
+def test_stdin_that_is_no_text_is_no_key(run: Run, endpoint: tuple[str, str], home: Path) -> None:
+    done = run("auth", "set", *endpoint, "--no-test", stdin=b"\xff\xfes\x00k\x00\n")
+    assert done.status == 1
+    assert "characters that no key has" in done.err
+    assert not (home / "config" / "credentials.toml").exists()
+
+
+def test_the_remedy_is_one_for_the_shell(run: Run) -> None:
+    done = run("auth")
+    assert "Give one with `minimax-chat auth set`" in done.out
+    assert "/key" not in done.out
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_the_other_region_is_tried_when_the_user_says_so(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, agreed: bool
+) -> None:
+    asked: list[str] = []
+
+    def goes_to(region: Region) -> bool:
+        asked.append(region.base_url)
+        return agreed
+
+    monkeypatch.setattr("minimax_tui.cli.auth._goes_to", goes_to)
+    with Simulator() as first, Simulator() as second:
+        regions = [
+            region._replace(base_url=simulator.base_url)
+            for region, simulator in zip(REGIONS, (first, second), strict=True)
+        ]
+        monkeypatch.setattr("minimax_tui.cli.auth.REGIONS", regions)
+        monkeypatch.setattr("minimax_tui.domain.accounts.REGIONS", regions)
+        first.fail_next(replace(NAMED["401"], route="models"))
+        done = run("auth", "set", stdin=KEY.encode())
+        assert asked == [second.base_url]
+        assert len(second.requests) == agreed
+        file = home / "config" / "credentials.toml"
+        if agreed:
+            assert done.status == 0, done
+            assert second.base_url in file.read_text()
+        else:
+            assert done.status == 1
+            assert "--region auto" in done.err
+            assert not file.exists()

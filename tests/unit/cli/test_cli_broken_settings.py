@@ -164,7 +164,7 @@ def test_no_permission_to_read(run: Run, simulator: Simulator, own_file: Path) -
     changed = run("config", "set", "linear", "on")
     assert changed.status == 2
     assert "not saved" in changed.err
-    assert "Repair or remove" in changed.err
+    assert "Nothing was changed. Put the file right" in changed.err
     own_file.chmod(0o600)
     assert own_file.read_bytes() == GOOD
 
@@ -176,7 +176,7 @@ def test_no_permission_to_write(run: Run, simulator: Simulator, own_file: Path) 
     changed = run("config", "set", "linear", "on")
     assert changed.status == 2
     assert f"The settings were not saved: {own_file} cannot be written." in changed.err
-    assert "Check the folder's permissions" in changed.err
+    assert "Nothing was changed. Check the folder's permissions" in changed.err
     assert own_file.read_bytes() == GOOD
     assert os.listdir(own_file.parent) == ["settings.toml"]
     settings = Settings(own_file, {})
@@ -185,6 +185,35 @@ def test_no_permission_to_write(run: Run, simulator: Simulator, own_file: Path) 
         settings.save()
     assert settings.switch("linear")
     assert settings.origin("linear") == "unsaved"
+
+
+def test_no_permission_to_look_into_the_folder(
+    run: Run, simulator: Simulator, own_file: Path
+) -> None:
+    own_file.parent.chmod(0)
+    simulator.script([{"type": "text", "text": "Oak."}])
+    done = run("-p", "Name a tree")
+    assert (done.status, done.out) == (0, "Oak.\n")
+    assert f"{own_file}: It cannot be read: Permission denied." in done.err
+    assert run("config", "set", "linear", "on").status == 2
+    own_file.parent.chmod(0o700)
+    assert own_file.read_bytes() == GOOD
+
+
+def test_a_file_in_the_place_of_the_folder(run: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config").write_text("no folder")
+    shown = run("config", "show")
+    assert shown.status == 0
+    assert f"{home / 'config' / 'settings.toml'}: It cannot be read: Not a directory." in shown.err
+    assert run("config", "set", "linear", "on").status == 2
+
+
+def test_one_value_is_given_with_a_word_about_the_file(run: Run, file: Path) -> None:
+    file.write_bytes(CASES["syntax error"].data)
+    got = run("config", "get", "mouse")
+    assert (got.status, got.out) == (0, "on\n")
+    assert f"{file}, line 2: Invalid value" in got.err
 
 
 def test_no_permission_to_remember(run: Run, own_file: Path, plain_folder: Path) -> None:

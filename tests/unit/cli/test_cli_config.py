@@ -52,7 +52,7 @@ def test_origins_name_option_variable_file_and_line(
     run: Run, file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.parent.mkdir(parents=True)
-    file.write_text('# mine\ntheme = "minimax-light"\n\n[keys]\n"turn.stop" = "f9"\n')
+    file.write_text('# mine\ntheme = "minimax-light"\n\n[keys]\n"turn.stop" = "f10"\n')
     project = folder / PROJECT_FILE
     project.write_text("top_p = 0.5\n")
     monkeypatch.setenv("MINIMAX_CHAT_MOUSE", "off")
@@ -64,7 +64,15 @@ def test_origins_name_option_variable_file_and_line(
     assert line_of("mouse", done.out) == ["mouse", "off", "MINIMAX_CHAT_MOUSE"]
     assert line_of("temperature", done.out) == ["temperature", "0.3", "command", "line"]
     assert line_of("stall_timeout_s", done.out)[-1] == "default"
-    assert line_of('keys."turn.stop"', done.out)[1:] == ['"f9"', f"{file}:5"]
+    assert line_of('keys."turn.stop"', done.out)[1:] == ['"f10"', f"{file}:5"]
+
+
+def test_what_of_keys_and_models_does_not_hold_is_told(run: Run, file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text('[keys]\n"find.open" = "ctrl+i"\n[models.M9]\ncontext_window = -1\n')
+    done = run("config", "show")
+    assert "line 2: Terminals send the same for ctrl+i and tab." in done.err
+    assert done.err.count("line 4: “-1” cannot be used for context_window.") == 1
 
 
 def test_all_of_it_as_json(run: Run, file: Path) -> None:
@@ -124,7 +132,8 @@ def test_what_goes_before_the_file_is_told(
 def test_entries_of_tables(
     run: Run, file: Path, key: str, value: str, table: dict[str, object]
 ) -> None:
-    assert run("config", "set", key, value) == (0, "", "")
+    done = run("config", "set", key, value)
+    assert (done.status, done.out) == (0, "")
     assert tomllib.loads(file.read_text()) == table
     assert run("config", "get", key).status == 0
     assert tomllib.loads(run("config", "get", next(iter(table))).out) == table
@@ -253,3 +262,58 @@ def test_a_project_that_sets_nothing_usable_cannot_be_trusted(run: Run, folder: 
     assert done.status == 2
     assert "Nothing in" in done.err
     assert "temperature" in done.err
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("theme", "nosuch", "There is no theme “nosuch”. Choose one of"),
+        ("keys.nosuch", "f5", "There is no command “nosuch”."),
+        ("keys.model.choose", "f5", "f5 was the key of turn.again."),
+        ("models.MiniMax-M4.inputs", '["smell"]', "cannot be used for inputs."),
+        ("models.MiniMax-M4", "{ window = 5 }", "A model has no property “window”."),
+        ("presets.quick.colour", "1", "A preset has no “colour”."),
+    ],
+)
+def test_what_is_set_and_cannot_be_used_yet_is_told(
+    run: Run, file: Path, key: str, value: str, said: str
+) -> None:
+    done = run("config", "set", key, value)
+    assert done.status == 0
+    assert said in done.err
+    assert f"{file}, line " in done.err
+    assert run("config", "set", "temperature", "1").err == "", "of others nothing is said"
+
+
+def test_what_tables_and_themes_have_wrong_is_said_after_editing(
+    run: Run, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("config", "set", "theme", "nosuch")
+    run("config", "set", "keys.nosuch", "f5")
+    monkeypatch.setenv("EDITOR", "true")
+    done = run("config", "edit")
+    assert done.status == 1
+    assert "There is no theme “nosuch”." in done.err
+    assert "There is no command “nosuch”." in done.err
+    found = run("doctor", "--offline").out
+    assert "There is no theme" in found
+    assert str(file) in found
+
+
+def test_a_list_is_told_on_one_line(run: Run) -> None:
+    run("config", "set", "keys.view.theme", '["f13", "f14"]')
+    assert run("config", "get", "keys.view.theme").out == '["f13", "f14"]\n'
+
+
+def test_a_file_that_is_broken_is_left_and_nothing_is_said_to_hold(run: Run, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("model = [\n")
+    done = run("config", "set", "temperature", "1")
+    assert done.status == 2
+    assert "is broken" in done.err
+    assert "Nothing was changed." in done.err
+    assert file.read_text() == "model = [\n"
+
+
+def test_where_no_name_is_near_all_are_pointed_to(run: Run) -> None:
+    assert "minimax-chat config show" in run("config", "get", "zzzz").err

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from minimax_tui.cli.db_command import size_words
 from minimax_tui.cli.main import main
+from minimax_tui.domain.database_care import size_words
 from minimax_tui.storage.conversations import SqliteConversationStore
 from tests.unit.storage.making import chain, index_everything
 
@@ -58,7 +58,9 @@ def test_a_torn_index_is_told_and_made_again(
         connection.execute("UPDATE search_text_data SET block = x'00ff' WHERE id > 100")
         connection.commit()
     assert main(["db", "check"]) == 1
-    assert "Damaged:" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Damaged:" in said
+    assert "Vacuum makes a damaged index anew" in said
     assert main(["db", "vacuum"]) == 0
     assert main(["db", "check"]) == 0
 
@@ -95,7 +97,7 @@ def test_vacuum_gives_room_back(database: Path, capsys: pytest.CaptureFixture[st
 def test_a_database_in_use_can_be_copied_but_not_compacted(
     database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minimax_tui.cli.db_command._WAIT_S", 0.05)
+    monkeypatch.setattr("minimax_tui.cli.database_care._WAIT_S", 0.05)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert main(["db", "backup"]) == 0
@@ -138,3 +140,60 @@ def test_another_programs_file(database: Path, capsys: pytest.CaptureFixture[str
 )
 def test_sizes(count: int, words: str) -> None:
     assert size_words(count) == words
+
+
+def test_a_database_that_is_locked_is_not_called_damaged(
+    database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minimax_tui.cli.database_care._WAIT_S", 0.05)
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert main(["db", "check"]) == 1
+        said = capsys.readouterr()
+        assert "Damaged" not in said.out
+        assert "Another program uses the database." in said.err
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert main(["db", "check"]) == 1
+        assert "Damaged" not in capsys.readouterr().out
+
+
+def test_a_later_versions_database_is_not_compacted(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    assert main(["db", "vacuum"]) == 1
+    assert "later version" in capsys.readouterr().err
+
+
+def test_all_copies_are_listed_and_those_of_others_not(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["db", "backup"]) == 0
+    (database.parent / "backups" / "demo-2026-11-23.db").write_bytes(b"x")
+    (database.parent / "conversations.db.backup-1").write_bytes(b"x")
+    capsys.readouterr()
+    assert main(["db", "size"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert not any("demo-" in line for line in lines)
+
+
+def test_a_backup_never_replaces_the_database(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = database.with_name("link.db")
+    link.symlink_to(database)
+    before = database.read_bytes()
+    for target in (database, link, database.parent / "."):
+        assert main(["db", "backup", "--force", str(target)]) == 1
+        assert "the database itself" in capsys.readouterr().err
+    assert database.read_bytes() == before
+
+
+def test_a_place_that_is_none_is_named(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    del database
+    assert main(["db", "backup", "~nobody-here/x.db"]) == 1
+    assert "~nobody-here/x.db could not be written." in capsys.readouterr().err

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from minimax_tui.cli.compose import DATABASE
+from minimax_tui.cli.doctor import endpoint
 from minimax_tui.domain.catalogue import use_models
 from minimax_tui.simulator.faults import NAMED
 from minimax_tui.simulator.server import Simulator
@@ -198,3 +201,46 @@ def test_anthropics_key_is_refused_and_not_shown(run: Run, monkeypatch: pytest.M
     assert findings(done)["key.key"]["level"] == "problem"
     assert "not-a-real" not in done.out
     assert "abcd" not in done.out
+
+
+def test_a_key_in_a_wrong_place_is_not_shown(run: Run, home: Path) -> None:
+    path = home / "config" / "settings.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text('thinking = "sk-api-0123456789abcdef"\n', encoding="utf-8")
+    for arguments in ((), ("--json",)):
+        done = run("doctor", "--offline", *arguments)
+        assert "0123456789" not in done.out + done.err
+        assert "[key]" in done.out
+
+
+def test_name_servers_that_do_not_answer_hold_nothing_up(
+    run: Run, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert key
+    end = threading.Event()
+    look_up = socket.getaddrinfo
+
+    def slow(host: Any, *arguments: Any, **options: Any) -> Any:
+        if host == "gateway.example":
+            end.wait(60)
+            raise socket.gaierror
+        return look_up(host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    monkeypatch.setattr(endpoint, "_NAME_S", 0.05)
+    monkeypatch.setenv("MINIMAX_BASE_URL", "https://gateway.example/anthropic")
+    answer = findings(run("doctor", "--json"))["endpoint.answer"]
+    end.set()
+    assert answer["level"] == "problem"
+    assert answer["said"].startswith("The name gateway.example was not found within")
+
+
+def test_an_answer_that_trickles_holds_nothing_up(
+    run: Run, key: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert key
+    monkeypatch.setattr(endpoint, "_WHOLE_S", 0.2)
+    simulator.fail_next(replace(NAMED["slow-headers"], route="models", seconds=3.0))
+    answer = findings(run("doctor", "--json"))["endpoint.answer"]
+    assert answer["level"] == "problem"
+    assert answer["said"] == "MiniMax did not answer in time."

@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 
-from minimax_tui.domain.catalogue import MODELS, use_models
+from minimax_tui.cli.model_refresh import refresh_and_use
+from minimax_tui.config.credentials import FixedCredentials
+from minimax_tui.config.listed_models import read_listed
+from minimax_tui.config.settings import Settings
+from minimax_tui.domain.catalogue import MODELS, all_models, use_models
+from minimax_tui.domain.errors import StorageUnavailable
 from minimax_tui.simulator import contract
 from minimax_tui.simulator.server import Simulator
 from tests.unit.cli.conftest import Run
@@ -149,3 +154,40 @@ def test_a_models_own_thinking_goes_before_the_general_one(
     for arguments, kind in (((), "disabled"), (("--thinking", "on"), "adaptive")):
         assert run(*arguments, "-p", "hello").status == 0
         assert simulator.requests[-1].json["thinking"]["type"] == kind
+
+
+async def test_what_the_screen_asks_for_is_known_and_kept(home: Path) -> None:
+    cache = home / "cache"
+    settings = Settings(None, {})
+    with Simulator(tokens_per_s=0) as simulator:
+        credentials = FixedCredentials("sk-test", simulator.base_url, "test")
+        listed = await refresh_and_use(credentials, settings, cache)
+    assert [model.id for model in listed] == [model.id for model in MODELS]
+    kept = read_listed(cache)
+    assert kept is not None
+    assert kept.models == listed
+
+
+@pytest.fixture
+def no_cache(home: Path) -> Path:
+    """A cache folder that cannot be: a file stands in its place."""
+    home.mkdir(parents=True, exist_ok=True)
+    cache = home / "cache"
+    cache.write_text("no folder")
+    return cache
+
+
+async def test_a_list_that_cannot_be_kept_is_known_all_the_same(
+    no_cache: Path, simulator_with_m4: Simulator
+) -> None:
+    credentials = FixedCredentials("sk-test", simulator_with_m4.base_url, "test")
+    with pytest.raises(StorageUnavailable, match="cannot be written"):
+        await refresh_and_use(credentials, Settings(None, {}), no_cache)
+    assert "MiniMax-M4" in [model.id for model in all_models()]
+
+
+async def test_the_demo_keeps_no_list(home: Path, simulator_with_m4: Simulator) -> None:
+    credentials = FixedCredentials("sk-test", simulator_with_m4.base_url, "test")
+    await refresh_and_use(credentials, Settings(None, {}), None)
+    assert "MiniMax-M4" in [model.id for model in all_models()]
+    assert not (home / "cache").exists()

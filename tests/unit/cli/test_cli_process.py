@@ -128,3 +128,23 @@ def test_a_fault_of_our_own_is_said_shortly(simulator: Simulator, tmp_path: Path
     assert str(log).encode() in err
     assert "ValueError" in log.read_text()
     assert "Name a tree" not in log.read_text()
+
+
+def test_a_fault_before_there_is_a_log_is_in_it_all_the_same(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    broken = (
+        "import sys\n"
+        "from minimax_tui.cli import auth\n"
+        "from minimax_tui.cli.main import main\n"
+        "def fail(*arguments): raise ValueError('Name a tree')\n"
+        "auth.run_auth = fail\n"
+        "sys.exit(main(['auth']))"
+    )
+    with start(tmp_path, simulator, runs=("-c", broken)) as process:
+        _, err = process.communicate(timeout=WAIT_S)
+    assert process.returncode == 1
+    assert b"Traceback" not in err
+    (log,) = tmp_path.rglob("minimax-chat.log")
+    assert str(log).encode() in err
+    assert "ValueError" in log.read_text()

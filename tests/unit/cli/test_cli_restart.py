@@ -46,3 +46,8 @@ def test_the_program_is_started_as_it_was(
     whole: list[str], argv: list[str], program: list[str]
 ) -> None:
     assert own_program(whole, argv) == program
+
+
+def test_plain_lines_stay_plain_lines() -> None:
+    options = Namespace(**NOTHING)
+    assert demo_command(options, ["program"], linear=True) == ["program", "--demo", "--linear"]

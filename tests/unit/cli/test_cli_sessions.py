@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from minimax_tui.cli.main import main
+from minimax_tui.domain.widths import cell_width
 from minimax_tui.storage.conversations import SqliteConversationStore
 from tests.unit.storage.making import WAIT_S, a_message, a_session
 
@@ -73,3 +74,24 @@ def test_no_session_at_all(
     monkeypatch.setenv("MINIMAX_CHAT_HOME", str(tmp_path / "empty"))
     assert main(["sessions"]) == 1
     assert "There is no session yet." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 140])
+def test_lines_fit_the_terminal(
+    width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = SqliteConversationStore(tmp_path / "data" / "conversations.db")
+    store.add_session(a_session("0123456789abcdef", "很长的标题" * 20, at=1_790_000_100.0))
+    said = "before it " * 30 + "needle " + "behind it " * 30
+    message = a_message("m", session="0123456789abcdef", blocks=[{"type": "text", "text": said}])
+    store.add_message(message).result(WAIT_S)
+    store.close()
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", str(width))
+    for words in ([], ["--search", "needle"]):
+        main(["sessions", *words])
+        lines = capsys.readouterr().out.splitlines()
+        assert lines
+        assert all(cell_width(line) <= width for line in lines)
+        assert lines[0].startswith("0123456789abcdef")
+    assert "[needle]" in lines[1]

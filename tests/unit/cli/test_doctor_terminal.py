@@ -8,7 +8,7 @@ import pytest
 
 from minimax_tui.cli.doctor import terminal, tmux
 from minimax_tui.cli.doctor.findings import Finding, Level
-from minimax_tui.cli.doctor.terminal_replies import Replies, read_replies
+from minimax_tui.cli.doctor.terminal_replies import Replies, question, read_replies
 
 GOOD = {"TERM": "xterm-kitty", "COLORTERM": "truecolor"}
 KITTY = b"\x1b[?0u\x1bP>|kitty(0.38.1)\x1b\\\x1b_Gi=31;OK\x1b\\\x1b[?2026;2$y\x1b[?62;52;c"
@@ -135,6 +135,26 @@ def test_names_of_terminals_are_foreign_text() -> None:
     assert "\x07" not in found.said
 
 
+# --- what it is asked ---
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"TERM": "tmux-256color"},
+        {"TERM": "screen-256color"},
+        {"TERM": "xterm-256color", "TMUX": "/tmp/x,1,0"},
+        {"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"},
+    ],
+)
+def test_a_terminal_that_would_misread_it_is_not_asked_for_graphics(
+    environ: dict[str, str],
+) -> None:
+    """tmux, for one, would call the pane by it."""
+    assert b"\x1b_G" not in question(environ)
+    assert b"\x1b_G" in question({"TERM": "xterm-256color"})
+
+
 # --- tmux ---
 
 
@@ -161,6 +181,7 @@ def test_a_tmux_that_is_set_up_is_well() -> None:
             set_clipboard="external",
             allow_passthrough="on",
             focus_events="on",
+            escape_time="10",
             features="256,RGB,clipboard",
         ),
     )
@@ -176,6 +197,7 @@ def test_each_option_that_is_off_has_its_line_for_tmux_conf() -> None:
                 set_clipboard="off",
                 allow_passthrough="off",
                 focus_events="off",
+                escape_time="500",
                 features="256",
             ),
         )
@@ -184,10 +206,12 @@ def test_each_option_that_is_off_has_its_line_for_tmux_conf() -> None:
     assert "set -s set-clipboard on" in found["set-clipboard"].advice
     assert "set -g allow-passthrough on" in found["allow-passthrough"].advice
     assert "set -s focus-events on" in found["focus-events"].advice
+    assert found["escape-time"].said == "500 ms: esc acts so much later"
+    assert "set -s escape-time 10" in found["escape-time"].advice
     assert "terminal-features '*:RGB'" in found["colours"].advice
     assert found["allow-passthrough"].level is Level.OK, "only pictures would need it"
     others = [one.level for name, one in found.items() if name not in ("version",)]
-    assert others.count(Level.WARNING) == 4
+    assert others.count(Level.WARNING) == 5
 
 
 def test_a_tmux_that_does_not_answer_is_told() -> None:

@@ -87,3 +87,13 @@ def test_every_match_is_the_text(text: str, wanted: str) -> None:
         assert text[match.start : match.end].casefold() == wanted.casefold() or (
             text[match.start : match.end].lower() == wanted.lower()
         )
+
+
+def test_of_too_many_matches_those_around_the_place_are_kept() -> None:
+    text = "a" * (MOST_MATCHES // 4)
+    sources = [Source(str(n), n, f"c{n}", False, text) for n in range(40)]
+    for near, first, last in ((0, 0, 3), (20, 19, 22), (39, 36, 39), (99, 36, 39)):
+        matches = search(sources, "a", near)
+        assert len(matches) == MOST_MATCHES
+        assert (matches[0].source.position, matches[-1].source.position) == (first, last)
+        assert matches == sorted(matches, key=lambda one: (one.source.position, one.start))

@@ -11,11 +11,12 @@ from minimax_tui.config.settings import Settings
 from minimax_tui.ui import keymap
 from minimax_tui.ui.commands import COMMANDS
 from minimax_tui.ui.key_names import needs_kitty, why_never_sent
+from minimax_tui.ui.key_resolving import Keymap, resolve
 from minimax_tui.ui.key_table import key_rows, rows_by_id
-from minimax_tui.ui.keymap import DEFAULT, install, key_hint, key_hints_of, resolve
+from minimax_tui.ui.keymap import DEFAULT, install, key_hint, key_hints_of
 
 
-def reasons(found: keymap.Keymap, entry: str) -> str:
+def reasons(found: Keymap, entry: str) -> str:
     """What is said of an entry."""
     return found.problem(entry)
 

@@ -143,3 +143,11 @@ def test_only_what_changes_of_a_style_is_said() -> None:
     assert sgr_change("1;31", "1;31") == ""
     assert sgr_change("1;31", "31") == "\x1b[0;31m"  # bold ends only with a reset
     assert sgr_change("31", "") in ("\x1b[0m", "\x1b[39m")
+
+
+def test_a_control_that_was_forgotten_is_not_written() -> None:
+    console, painter = _console(), Painter()
+    strip = Strip([Segment("a\x1b[2Jb\x9bc\u202ed\u3000e\u200d", Style())], WIDTH)
+    written = painter.paint(LayoutUpdate([[strip]], Region(0, 0, WIDTH, 1)), console)
+    assert "\x1b[2J" not in written
+    assert "a[2Jbcd\u3000e\u200d" in written

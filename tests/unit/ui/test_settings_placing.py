@@ -25,7 +25,7 @@ def test_everything_has_room(width: int, height: int, key: str | None) -> None:
 def test_the_explanation_stands_beside_the_list_in_wide_windows() -> None:
     assert placing(120, 40, None, 0).classes["-wide"]
     assert placing(120, 40, None, 0).side_lines is None
-    assert placing(80, 24, None, 0).side_lines == 8
+    assert placing(80, 24, None, 0).side_lines == 9
 
 
 def test_the_list_makes_room_where_the_chat_is_to_be_seen() -> None:

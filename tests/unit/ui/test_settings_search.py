@@ -22,6 +22,7 @@ def names(typed: str) -> list[str]:
         ("top_k", "top_p"),  # the endpoint ignores it: what it takes instead is found
         ("stop_sequences", "top_p"),
         ("tempreature", "temperature"),
+        ("templ", "temperature"),  # not yet typed to its end
         ("thm", "theme"),
         ("cpysel", "copy_on_select"),
         ("copy select", "copy_on_select"),

@@ -60,7 +60,8 @@ def test_a_command_with_an_argument_completes_to_its_list() -> None:
 
 def test_every_completer_is_there() -> None:
     named = {row.completer for row in COMMANDS if row.completer}
-    assert named <= {*COMPLETERS, "accounts", "presets", "prompts"}  # these are the chat's own
+    of_the_chat = {"accounts", "presets", "prompts", "themes"}
+    assert named <= {*COMPLETERS, *of_the_chat}
     assert all(row.argument for row in COMMANDS if row.completer or row.needs_argument)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.app import App, ComposeResult
 
-from minimax_tui.ui.widgets.status_bar import Status, StatusBar, meter, short_count
+from minimax_tui.ui.widgets.status_bar import Status, StatusBar, StatusHint, meter, short_count
 from minimax_tui.ui.widgets.title_bar import TitleBar
 
 FULL = Status(
@@ -18,7 +18,11 @@ FULL = Status(
     estimated=True,
     pace="83 tok/s",
     marks=("simulation",),
-    hints=(("esc", "stop"), ("ctrl+o", "thinking"), ("f1", "help")),
+    hints=(
+        StatusHint("esc", "stop", "turn.stop"),
+        StatusHint("ctrl+o", "thinking", "thinking.pane"),
+        StatusHint("f1", "help", "help.open"),
+    ),
 )
 
 
@@ -67,8 +71,27 @@ async def test_the_status_never_runs_over_and_keeps_model_and_thinking(width: in
 async def test_a_hint_is_whole_or_not_there() -> None:
     for width in range(60, 130, 7):
         line = (await drawn(width))[1]
-        for key, what in FULL.hints:
+        for key, what, _ in FULL.hints:
             assert (f"{key} {what}" in line) or (f" {key} " not in line)
+
+
+@pytest.mark.parametrize("width", [40, 80, 110, 200])
+async def test_a_click_does_what_stands_there(width: int) -> None:
+    app = Bars()
+    async with app.run_test(size=(width, 4)) as pilot:
+        bar = app.query_one(StatusBar)
+        bar.show(FULL)
+        await pilot.pause()
+        line = bar.render().plain
+        wanted = {"MiniMax": "model.choose", "always": "thinking.toggle", "k of": "", "tok/s": ""}
+        wanted |= {f"{hint.key} {hint.what}": hint.command for hint in FULL.hints}
+        found = {words: command for words, command in wanted.items() if words in line}
+        assert len(found) == {40: 2, 80: 4, 110: 5, 200: 7}[width]
+        for words, command in found.items():
+            at = line.index(words)
+            assert bar.command_at(at) == command
+            assert bar.command_at(at + len(words) - 1) == command
+        assert not bar.command_at(width - 1)
 
 
 async def test_without_a_window_the_tokens_are_named() -> None:

@@ -74,7 +74,10 @@ def test_a_changed_file_is_read_again(write: Write, tmp_path: Path) -> None:
         ('extends = "minimax-dark"\n\n[colors]\naccent = "red"\n', "mine.toml, line 4"),
         ('extends = "minimax-dark"\n[code]\n"string" = 5\n', "mine.toml, line 3"),
         ('extends = "minimax-dark"\n[colors]\nacent = "#112233"\n', "line 3"),
-        ('extends = "minimax-dark"\n[colors]\nacent = "#112233"\n', "did you mean accent"),
+        (
+            'extends = "minimax-dark"\n[colors]\nacent = "#112233"\n',
+            "[colors] has no acent, but it has accent",
+        ),
         ('extends = "minimax-dark"\n[colors]\n"\\u001bx" = 1\n', "[colors] has no ␛x"),
         ('extends = "nowhere"\n', "mine.toml, line 1"),
         ('extends = "terminal"\nterminal = false\n', "line 2 cannot be used: terminal is true"),
