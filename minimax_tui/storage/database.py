@@ -200,10 +200,11 @@ class Database:
     @property
     def in_place(self) -> bool:
         """Whether its file is still the one at its path; False for a database in memory."""
-        if self.path is None:
-            return False
+        return self.path is not None and self._is_at(self.path)
+
+    def _is_at(self, path: Path) -> bool:
         try:
-            return _identity(self.path) == self._identity
+            return _identity(path) == self._identity
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError:
@@ -254,7 +255,11 @@ class Database:
         Raises:
             StorageError: for any failure of SQLite inside the `with` block, or if it is closed.
         """
-        if self.path is None:
+        try:
+            reader = self._take_reader()
+        except sqlite3.Error as error:
+            raise storage_error(error) from error
+        if reader is None:
             with self._writing:
                 if self._closed:
                     raise closed()
@@ -263,10 +268,7 @@ class Database:
                 except sqlite3.Error as error:
                     raise storage_error(error) from error
             return
-        try:
-            connection, generation = self._take_reader()
-        except sqlite3.Error as error:
-            raise storage_error(error) from error
+        connection, generation = reader
         try:
             connection.execute("BEGIN")
             yield connection
@@ -275,15 +277,24 @@ class Database:
         finally:
             self._give_back(connection, generation)
 
-    def _take_reader(self) -> tuple[sqlite3.Connection, int]:
+    def _take_reader(self) -> tuple[sqlite3.Connection, int] | None:
+        """A connection for reading alone; None where only the one that writes has the database.
+
+        It is in memory, or its file was removed: at its path is none, or one that holds nothing
+        yet of what is to be carried over to it.
+        """
         with self._guard:
             if self._closed:
                 raise closed()
-            generation = self._generation
+            generation, path = self._generation, self.path
             if self._readers:
                 return self._readers.pop(), generation
-        assert self.path is not None
-        connection = self._connect(self.path)
+        if path is None or not self._is_at(path):
+            return None
+        connection = self._connect(path)
+        if not self._is_at(path):
+            connection.close()
+            return None
         connection.execute("PRAGMA query_only=ON")
         return connection, generation
 

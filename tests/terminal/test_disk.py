@@ -102,7 +102,7 @@ def test_a_folder_that_cannot_be_used_is_said_and_used_as_soon_as_it_can_be(
     data.unlink()
     terminal.wait_for("everything is saved now")
     terminal.wait_gone("not saved")
-    assert texts(tmp_path) == ["one", "First answer."]
+    terminal.wait_until(lambda: texts(tmp_path) == ["one", "First answer."], "it is stored")
     ask(terminal, "two", "Second answer")
     quit_program(terminal)
     assert "Resume with" in terminal.text()
@@ -229,9 +229,10 @@ def test_a_folder_that_is_removed_while_it_runs_is_made_again_with_all_that_was_
     shutil.rmtree(tmp_path / "chat")
     ask(terminal, "two", "Second answer")
     terminal.wait_for("had been removed")
-    assert texts(tmp_path) == ["one", "First answer.", "two", "Second answer."]
+    whole = ["one", "First answer.", "two", "Second answer."]
+    terminal.wait_until(lambda: texts(tmp_path) == whole, "everything is stored")
     quit_program(terminal)
-    assert texts(tmp_path) == ["one", "First answer.", "two", "Second answer."]
+    assert texts(tmp_path) == whole
     if os.name == "posix":
         assert database(tmp_path).stat().st_mode & 0o777 == 0o600
         assert database(tmp_path).parent.stat().st_mode & 0o777 == 0o700

@@ -231,6 +231,22 @@ def test_a_folder_that_is_removed_twice_is_made_twice(
         assert [message.id for message in store.path("s1")] == [*ids, "more", "again"]
 
 
+@pytest.mark.parametrize("replaced", [False, True], ids=["nothing", "an empty database"])
+def test_what_was_removed_is_read_until_it_is_made_again(
+    database_path: Path, replaced: bool
+) -> None:
+    with a_store(database_path) as store:
+        chain(store, 2)
+        before = store.path("s1")
+        with store.database.reading():  # so that the next one needs a connection of its own
+            shutil.rmtree(database_path.parent)
+            if replaced:
+                with a_store(database_path):
+                    pass
+            assert store.path("s1") == before
+            assert before
+
+
 def test_a_removed_file_alone_is_made_again(database_path: Path) -> None:
     with a_store(database_path) as store:
         ids = chain(store, 4)
