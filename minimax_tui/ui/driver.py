@@ -52,6 +52,11 @@ class KeyParser(XTermParser):
     From terminals with the kitty protocol it comes with its text, and needs no help.
     """
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no half of a key waits for its other half."""
+        return self._timeout_time is None
+
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         return super()._sequence_to_key_events(" " if sequence == _SHIFT_SPACE else sequence, alt)
 
@@ -103,6 +108,7 @@ class TerminalDriver(LinuxDriver):
         self._is_held = False
         query = getattr(app, "terminal_query", None)
         self._query = query if isinstance(query, TerminalQuery) else TerminalQuery()
+        self._woken, self._wake = os.pipe()  # wakes the thread that reads, so that it can end
 
     @property
     def handed_over(self) -> bool:
@@ -120,6 +126,12 @@ class TerminalDriver(LinuxDriver):
     def _ask_for_keys(self) -> None:
         if os.environ.get("TMUX"):
             self.write(_ASK_TMUX_FOR_KEYS)
+
+    def disable_input(self) -> None:
+        """Ends the thread that reads."""
+        os.write(self._wake, b".")
+        super().disable_input()  # type: ignore[no-untyped-call,unused-ignore]
+        os.read(self._woken, 1)
 
     def run_input_thread(self) -> None:
         """Waits for input and passes it on.
@@ -146,13 +158,19 @@ class TerminalDriver(LinuxDriver):
 
         try:
             take(query.take_typed())
+            quiet = False  # whether nothing has come since what was held back was let go
             while not self.exit_event.is_set():
-                ready, _, _ = select.select([fd], [], [], _TICK_S)
-                if not ready:
+                # Without a key whose end is awaited nothing wakes it: idle is to cost nothing.
+                tick_s = None if quiet and parser.is_settled else _TICK_S
+                ready, _, _ = select.select([fd, self._woken], [], [], tick_s)
+                if fd in ready:
+                    quiet = False
+                    if data := os.read(fd, _READ_BYTES):
+                        take(query.typed(data))
+                elif not (quiet or ready):
+                    quiet = True
                     take(query.replies.flush())
                     type_keys(pastes.flush())
-                elif data := os.read(fd, _READ_BYTES):
-                    take(query.typed(data))
                 for event in parser.tick():
                     self.process_message(event)
         finally:
