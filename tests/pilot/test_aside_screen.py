@@ -128,7 +128,9 @@ async def test_the_question_is_asked_for(program: Program) -> None:
         await chat.press("enter")
         await chat.until("not part of the conversation", "Forty metres.")
         await chat.press("escape")
+        await chat.until("Message MiniMax", gone="not part of the conversation")
         await chat.send("/btw")
+        await chat.until("A question about this conversation")
         await chat.press("escape")
         await chat.until("Message MiniMax", gone="Ask aside")
 
