@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 _BETWEEN_FACTS = " · "
 
 
-class LineCell(PlainCell):
-    """One dim line that is never wrapped: what it cannot show ends in an ellipsis."""
+class _TextCell(PlainCell):
+    """Words of the program on one source line, safe to draw."""
 
-    kind = "line"
     chrome = True
-    base = "faint"
 
     def __init__(self, id: str, text: str, *, message_id: str = "") -> None:  # noqa: A002
         super().__init__(id, message_id=message_id)
@@ -32,6 +30,13 @@ class LineCell(PlainCell):
     def source(self) -> str:
         """The line."""
         return self.text
+
+
+class LineCell(_TextCell):
+    """One dim line that is never wrapped: what it cannot show ends in an ellipsis."""
+
+    kind = "line"
+    base = "faint"
 
     def render(self, segment: SegmentLike, width: int) -> list[Line]:
         """The line."""
@@ -83,21 +88,11 @@ class ThinkingLineCell(LineCell):
         return "thinking"
 
 
-class FooterCell(PlainCell):
+class FooterCell(_TextCell):
     """What stands below an answer: model, tokens, times, price; wrapped where it is narrow."""
 
     kind = "footer"
-    chrome = True
     base = "footer"
-
-    def __init__(self, id: str, text: str, *, message_id: str = "") -> None:  # noqa: A002
-        super().__init__(id, message_id=message_id)
-        self.text = one_line(text)
-
-    @property
-    def source(self) -> str:
-        """The line."""
-        return self.text
 
     def render(self, segment: SegmentLike, width: int) -> list[Line]:
         """The line; one that is too long is broken between two facts where that is possible."""
